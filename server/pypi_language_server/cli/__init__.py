@@ -1,0 +1,1 @@
+"""The terminal face: serve, search, info, refresh, status, demo."""

@@ -1,0 +1,1 @@
+"""Editor features as pure functions: (snapshot, offset, knowledge) -> plain data."""

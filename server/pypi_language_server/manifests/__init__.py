@@ -1,0 +1,1 @@
+"""Text of a dependency file -> frozen `Manifest`; tolerant, without I/O, never raising."""

@@ -1,0 +1,118 @@
+"""Every setting, declared once: name, type, default and the sentence that documents it.
+
+Contract: `Settings` is frozen, complete and valid; features receive the part that they need.
+What a client sends is read by `lsp/options.py`, which falls back to these defaults. The editors'
+settings sections and `docs/settings.md` are generated from this declaration. A setting's public
+name is its path below the section `pypi` in camel case: `pypi.index.extraUrls`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+DEFAULT_POPULARITY_URL = "https://hugovk.dev/top-pypi-packages/top-pypi-packages.min.json"
+
+
+class RefreshMode(StrEnum):
+    """When the index's list of names may be downloaded."""
+
+    ASK = "ask"
+    DAILY = "daily"
+    MANUAL = "manual"
+
+
+class InsertForm(StrEnum):
+    """How an accepted project name is written."""
+
+    SPELLING = "spelling"
+    NORMALIZED = "normalized"
+
+
+def setting(default: Any, text: str, *, minimum: float | None = None) -> Any:
+    """Declare one setting: its default, the sentence that documents it, the least legal number."""
+    metadata = {"text": text, "minimum": minimum}
+    if isinstance(default, type):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """`pypi.index`: which index is asked, and when."""
+
+    url: str = setting(
+        "",
+        "Root of the Simple API to ask. Empty: what pip and uv are set to on this machine, else the"
+        " public index.",
+    )
+    extra_urls: tuple[str, ...] = setting(
+        (), "Further Simple API roots, asked only about projects that the ones before do not have."
+    )
+    json_url: str = setting(
+        "",
+        "Address of a project's JSON document, with `{name}` in it. Empty: tried beside the Simple"
+        " API once per index; `off`: never.",
+    )
+    refresh: RefreshMode = setting(
+        RefreshMode.ASK,
+        "When the list of names (about 10 MB for the public index) is downloaded: `ask` once in the"
+        " editor, then `daily`, or `manual`: only by the command.",
+    )
+    offline: bool = setting(False, "Never use the network; answer from what is on disk.")
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionSettings:
+    """`pypi.completion`: what is offered while typing."""
+
+    limit: int = setting(50, "How many names are offered at most.", minimum=1)
+    insert: InsertForm = setting(
+        InsertForm.SPELLING,
+        "How an accepted name is written: the project's own `spelling`, or `normalized` (PEP 503).",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HoverSettings:
+    """`pypi.hover`: what is shown about a requirement."""
+
+    budget: float = setting(
+        1.5,
+        "Seconds that a hover waits for the index before it answers with what is known.",
+        minimum=0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PopularitySettings:
+    """`pypi.popularity`: what ranks well-known projects first."""
+
+    url: str = setting(
+        DEFAULT_POPULARITY_URL,
+        "Where the monthly list of the most downloaded projects is fetched when the list of names"
+        " is. Empty: never.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceSettings:
+    """`pypi.workspace`: how far an opened folder is trusted."""
+
+    trusted: bool = setting(
+        False,
+        "Whether index addresses in the folder's own files (uv, Poetry and PDM sources,"
+        " `--index-url` lines) may be contacted.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a user can set."""
+
+    index: IndexSettings = field(default_factory=IndexSettings)
+    completion: CompletionSettings = field(default_factory=CompletionSettings)
+    hover: HoverSettings = field(default_factory=HoverSettings)
+    popularity: PopularitySettings = field(default_factory=PopularitySettings)
+    workspace: WorkspaceSettings = field(default_factory=WorkspaceSettings)

@@ -1,0 +1,1 @@
+"""What this machine knows about projects: disk cache, freshness by serial, single flight."""
