@@ -102,8 +102,9 @@ class Services(Protocol):
         ...
 
     def refresh_due(self) -> bool:
-        """Whether the list is older than a day, no other reason speaks against asking, and the
-        network may be used. Says nothing about consent.
+        """Whether a refresh would ask the index now; says nothing about consent.
+
+        False while the list is younger than a day, after a recent failure, and offline.
         """
         ...
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Consent(StrEnum):
@@ -53,3 +57,45 @@ class RefreshOutcome:
     result: RefreshResult
     message: str
     count: int = 0
+
+
+class ListFailure(Exception):  # noqa: N818 - a failure of the world, not a defect of the program
+    """The list of names, or the popularity document, could not be had.
+
+    Attributes:
+        why: one plain sentence for the user.
+        retry_after: seconds that the server asked us to wait, if it did.
+    """
+
+    def __init__(self, why: str, retry_after: float | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.retry_after = retry_after
+
+
+class ListStream(Protocol):
+    """An answer that is being received; leaving its context closes the connection."""
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, in lower case."""
+        ...
+
+    @property
+    def etag(self) -> str:
+        """The validator sent with it, or empty."""
+        ...
+
+    @property
+    def total(self) -> int | None:
+        """Bytes to be transferred, if the server said so."""
+        ...
+
+    @property
+    def received(self) -> int:
+        """Bytes transferred so far (before decompression)."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the decompressed body piece by piece; raises `ListFailure` when it breaks off."""
+        ...

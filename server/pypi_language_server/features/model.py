@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from pypi_language_server.manifests.model import Manifest
     from pypi_language_server.names import NormalizedName
     from pypi_language_server.text import Span
+
+
+class Snapshot(Protocol):
+    """A manifest at one moment; `session.Document` is one."""
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        ...
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the text says."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
