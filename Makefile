@@ -52,6 +52,7 @@ check: setup ## lint, formatting and types
 	$(BIN)/mypy
 
 fix: setup ## mend what can be mended by itself
+	$(BIN)/python -m tests.support.regenerate
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

@@ -1,0 +1,48 @@
+"""Rewrites the files that are derived from the code; `make fix` runs it, a tidy test compares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pypi_language_server import settings_docs
+
+ROOT = Path(__file__).parents[2]
+
+SETTINGS_PAGE = """\
+# Settings
+
+Every setting lives in the section `pypi`. Give them as `initializationOptions` (with or without
+the section's name around them) or through your client's `workspace/configuration`; changes take
+effect without a restart. Unknown names and bad values fall back to the default and are reported
+once. This page is generated from `server/pypi_language_server/settings.py`.
+
+{table}
+## Environment
+
+For clients without settings, for tests and for the terminal. The environment wins over settings.
+
+| Variable | What it does |
+| --- | --- |
+| `PYPI_LS_INDEX_URL` | as `pypi.index.url` |
+| `PYPI_LS_REFRESH` | as `pypi.index.refresh` |
+| `PYPI_LS_OFFLINE` | `1`: as `pypi.index.offline` |
+| `PYPI_LS_POPULARITY_URL` | as `pypi.popularity.url`; empty: never asked |
+| `PYPI_LS_CACHE_DIR` | the folder that everything is kept in |
+"""
+
+
+def generated() -> dict[Path, str]:
+    """Return every generated file's path and what must stand in it."""
+    return {
+        ROOT / "docs" / "settings.md": SETTINGS_PAGE.format(table=settings_docs.markdown()),
+    }
+
+
+def main() -> None:
+    """Write them all."""
+    for path, content in generated().items():
+        path.write_text(content, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
