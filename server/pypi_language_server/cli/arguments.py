@@ -1,0 +1,139 @@
+"""What can be typed: the commands, their options and their help."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pypi_language_server import __version__
+
+DESCRIPTION = """\
+Package knowledge in the editor, and `pip search` back in the terminal.
+
+Without a command: serve the Language Server Protocol on standard input and output.
+"""
+EPILOG = """\
+Exit codes: 0 fine, 1 found nothing to show, 2 used wrongly, 3 the index or the cache failed.
+Results go to standard output, words about them to standard error.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """A parsed command line.
+
+    Attributes:
+        command: `serve`, `search`, `info`, `refresh`, `status` or `demo`.
+        words: what to search for, or the one name for `info`.
+        json: machine-readable output instead of text.
+        limit: how many rows `search` shows at most.
+        tcp: `HOST:PORT` to serve on instead of standard input and output.
+        log_file: where the log goes instead of standard error.
+        verbose: how often `-v` was given.
+        progress: how `refresh` reports: `bar`, `json` or `none`; empty: as fits the output.
+        if_due: `refresh` only when the list is older than a day.
+        accept_smaller: `refresh` takes a list of less than half the old one's size.
+        overrides: environment variables that options stand for.
+    """
+
+    command: str = "serve"
+    words: tuple[str, ...] = ()
+    json: bool = False
+    limit: int = 20
+    tcp: str = ""
+    log_file: Path | None = None
+    verbose: int = 0
+    progress: str = ""
+    if_due: bool = False
+    accept_smaller: bool = False
+    overrides: dict[str, str] = field(default_factory=dict)
+
+
+def parse(argv: list[str], program: str) -> Arguments:
+    """Return what was typed; exits with 2 and a message when it makes no sense."""
+    found = vars(_parser(program).parse_args(argv))
+    overrides = {
+        variable: value
+        for variable, value in (
+            ("PYPI_LS_INDEX_URL", found.pop("index_url")),
+            ("PYPI_LS_CACHE_DIR", found.pop("cache_dir")),
+            ("PYPI_LS_OFFLINE", "1" if found.pop("offline") else None),
+        )
+        if value is not None
+    }
+    found.pop("stdio")
+    words = found.pop("words", None) or ()
+    command = found.pop("command") or "serve"
+    return Arguments(command=command, words=tuple(words), overrides=overrides, **found)
+
+
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"pypi-language-server {__version__}")
+    _add_common(parser)
+    serving = parser.add_argument_group("serving")
+    serving.add_argument("--stdio", action="store_true", help="serve on stdio (the default)")
+    serving.add_argument("--tcp", metavar="HOST:PORT", default="", help="for debugging: loopback")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_search(commands)
+    _add_info(commands)
+    _add_refresh(commands)
+    status = commands.add_parser("status", help="which index, how many names, how old, where")
+    status.add_argument("--json", action="store_true", help="machine-readable output")
+    commands.add_parser("demo", help="play an editing session through the real server")
+    for command in commands.choices.values():
+        _add_common(command, again=True)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """Add the options that every command has; `again`: behind the command, keeping what was set."""
+    unset = argparse.SUPPRESS
+    add = parser.add_argument_group("everywhere").add_argument
+    none = unset if again else None
+    add("--index-url", metavar="URL", default=none, help="root of the Simple API to ask")
+    add("--cache-dir", metavar="DIR", default=none, help="the folder everything is kept in")
+    add("--offline", action="store_true", default=unset if again else False, help="no network")
+    add("--log-file", metavar="FILE", type=Path, default=none, help="write the log there")
+    add("-v", "--verbose", action="count", default=unset if again else 0, help="log more; -vv: all")
+
+
+def _add_search(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    search = commands.add_parser("search", help="find projects in the local list of names")
+    search.add_argument("words", nargs="+", metavar="WORD", help="names or topics, in any order")
+    search.add_argument("--limit", type=_positive, default=20, metavar="N", help="rows (20)")
+    search.add_argument("--json", action="store_true", help="machine-readable output")
+
+
+def _add_info(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    info = commands.add_parser("info", help="show what the index knows about one project")
+    info.add_argument("words", nargs=1, metavar="NAME", help="the project's name")
+    info.add_argument("--json", action="store_true", help="machine-readable output")
+
+
+def _add_refresh(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    refresh = commands.add_parser(
+        "refresh",
+        help="download the list of names (about 10 MB for the public index)",
+        description="Download the index's list of names. Running this command is the consent.",
+    )
+    refresh.add_argument("--if-due", action="store_true", help="only when older than a day")
+    refresh.add_argument(
+        "--accept-smaller", action="store_true", help="even when the list shrank by half"
+    )
+    refresh.add_argument(
+        "--progress", choices=["bar", "json", "none"], default="", help="how to report"
+    )
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
