@@ -1,0 +1,130 @@
+"""Where the catalogues' files live, and which of an index's files is the one in use.
+
+Contract: one directory per index below `<cache>/catalogues`. Every build gets a name of its own,
+`names-<number>.bin`, and the complete file with the highest number is in use. Publishing is thus
+one rename that never touches a file which a reader has mapped (Windows forbids that), and there
+is no pointer that could be lost or disagree with the files. Nothing here raises for a directory
+that is missing or may not be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_BUILT = re.compile(r"names-(\d{6,18})\.bin\Z")
+_TEMPORARY = ".tmp"
+_DAMAGED = ".damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFiles:
+    """The files of one index's catalogue."""
+
+    directory: Path
+
+    @property
+    def state(self) -> Path:
+        """What is known about past refreshes (`refresh_state`)."""
+        return self.directory / "state.json"
+
+    @property
+    def suspicious(self) -> Path:
+        """A list that was not taken into use because it is too small."""
+        return self.directory / "names.suspicious.bin"
+
+    def built(self) -> list[Path]:
+        """Return the complete catalogues on disk, the newest first."""
+        found = [(_number(path), path) for path in _children(self.directory)]
+        return [path for number, path in sorted(found, reverse=True) if number]
+
+    def current(self) -> Path | None:
+        """Return the catalogue in use, or None when there is none."""
+        return next(iter(self.built()), None)
+
+    def upcoming(self) -> Path:
+        """Return the name that the next build gets; stable while the refresh lock is held."""
+        numbers = (_number(path, aside=True) for path in _children(self.directory))
+        return self.directory / f"names-{max(numbers, default=0) + 1:06}.bin"
+
+
+def files_of(cache: Path, source: str) -> CatalogueFiles:
+    """Return the files of the index at `source` (its address without credentials)."""
+    address = source.rstrip("/")
+    digest = hashlib.sha256(address.encode()).hexdigest()[:16]
+    host = re.sub(r"[^a-z0-9.]+", "-", (urlsplit(address).hostname or "index").lower())[:60]
+    return CatalogueFiles(cache / "catalogues" / f"{host}-{digest}")
+
+
+def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Let `write` fill a new file that takes the place of `path` when it is whole and on disk.
+
+    Raises:
+        OSError: nothing has changed, and no temporary file is left.
+    """
+    import os
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}{_TEMPORARY}")
+    try:
+        with temporary.open("wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        remove(temporary)
+        raise
+
+
+def set_aside(path: Path) -> None:
+    """Rename a file that cannot be used, so that nobody opens it again; best effort."""
+    with suppress(OSError):
+        path.replace(path.with_name(path.name + _DAMAGED))
+
+
+def sweep(files: CatalogueFiles) -> None:
+    """Remove what killed refreshes left, and what is no longer in use; best effort.
+
+    The caller holds the refresh lock. A file that a reader has mapped stays on Windows until the
+    sweep after that reader's end; elsewhere readers keep what they have mapped.
+    """
+    for path in _children(files.directory):
+        if path.name.endswith(_TEMPORARY):
+            remove(path)
+    for path in files.built()[1:]:
+        remove(path)
+
+
+def sweep_damaged(files: CatalogueFiles) -> None:
+    """Remove what was set aside; for when a sound catalogue has come in its place."""
+    for path in _children(files.directory):
+        if path.name.endswith(_DAMAGED):
+            remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file; best effort."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def _children(directory: Path) -> Iterator[Path]:
+    try:
+        yield from list(directory.iterdir())
+    except OSError:
+        return
+
+
+def _number(path: Path, *, aside: bool = False) -> int:
+    """Return a build's number, or 0; `aside` counts those that were set aside too."""
+    found = _BUILT.match(path.name.removesuffix(_DAMAGED) if aside else path.name)
+    return int(found.group(1)) if found else 0
