@@ -104,8 +104,9 @@ def sweep(files: CatalogueFiles) -> None:
         remove(path)
 
 
-def sweep_damaged(files: CatalogueFiles) -> None:
-    """Remove what was set aside; for when a sound catalogue has come in its place."""
+def sweep_replaced(files: CatalogueFiles) -> None:
+    """Remove what was set or kept aside; for when a sound catalogue has come in its place."""
+    remove(files.suspicious)
     for path in _children(files.directory):
         if path.name.endswith(_DAMAGED):
             remove(path)

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from pypi_language_server.catalogue.files import write_atomically
-from pypi_language_server.catalogue.refresh_model import ListFailure, RefreshProgress
+from pypi_language_server.catalogue.refresh_model import ListFailure
 from pypi_language_server.catalogue.refresh_state import DAY
 from pypi_language_server.names import NormalizedName, is_valid, normalize
 
@@ -100,7 +100,6 @@ def renew(
     kept: Popularity,
     open_document: Callable[[], AbstractContextManager[ListStream]],
     now: float,
-    report: Callable[[RefreshProgress], None],
 ) -> Popularity:
     """Ask for the document and keep its names; on any failure, keep what there is.
 
@@ -108,7 +107,7 @@ def renew(
     """
     try:
         with open_document() as stream:
-            names = parse(_body(stream, report))
+            names = parse(_body(stream))
         fresh = Popularity(kept.url, now, now, names)
     except ListFailure:
         fresh = replace(kept, attempted_at=now)
@@ -125,14 +124,13 @@ def order(
     return tuple(dict.fromkeys(chain(rows, starter)))
 
 
-def _body(stream: ListStream, report: Callable[[RefreshProgress], None]) -> bytes:
+def _body(stream: ListStream) -> bytes:
     parts, size = [], 0
     for chunk in stream.chunks():
         parts.append(chunk)
         size += len(chunk)
         if size > _MOST_BYTES:
             raise ListFailure("The popularity document is larger than it may be.")
-        report(RefreshProgress("popularity", stream.received, stream.total))
     return b"".join(parts)
 
 
