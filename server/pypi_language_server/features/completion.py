@@ -1,0 +1,123 @@
+"""Completes project names, wherever one may stand.
+
+Contract: pure and local; whatever is accepted leaves a valid file. The order is the catalogue's,
+except that names which the same group already declares go last; `filter_text` is what the client
+sees between the start of the edit and the cursor, so that no client re-orders the list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypi_language_server.features.model import CompletionItem, CompletionList
+from pypi_language_server.manifests import kinds
+from pypi_language_server.manifests.cursor import AtName
+from pypi_language_server.names import NormalizedName, is_standard_library, normalize
+from pypi_language_server.settings import InsertForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pypi_language_server.catalogue.model import Match, NameCatalogue
+    from pypi_language_server.features.model import Snapshot
+    from pypi_language_server.manifests.model import Manifest
+    from pypi_language_server.settings import CompletionSettings
+
+ALREADY_DECLARED = "already declared"
+
+# How many more names are asked for than shown: some of them belong to the standard library.
+_SPARE = 8
+# Names that stand in the group already get this part of a full list at least.
+_FIFTH = 5
+_UV_SOURCES = ("tool", "uv", "sources")
+
+
+def complete(
+    snapshot: Snapshot,
+    offset: int,
+    catalogue: NameCatalogue,
+    settings: CompletionSettings,
+    summary: Callable[[NormalizedName], str],
+) -> CompletionList | None:
+    """Return the names to offer at `offset`, or None where no name may stand.
+
+    Args:
+        snapshot: the manifest.
+        offset: where the cursor stands.
+        catalogue: the names to choose from.
+        settings: how many to offer and how to write them.
+        summary: gives one line about a project, or an empty string.
+    """
+    place = kinds.place_at(snapshot.manifest, snapshot.text, offset)
+    if not isinstance(place, AtName):
+        return None
+    offered = _offered(snapshot.manifest, place, catalogue, settings.limit)
+    items = (
+        CompletionItem(
+            label=spelling,
+            insert=_insertion(place, spelling, settings.insert),
+            name=normalize(spelling),
+            detail=remark,
+            summary=summary(normalize(spelling)),
+            declared=remark == ALREADY_DECLARED,
+        )
+        for spelling, remark in offered
+    )
+    typed = snapshot.text[place.replace.start : offset]
+    return CompletionList(tuple(items), place.replace, typed, incomplete=True)
+
+
+def _offered(
+    manifest: Manifest, place: AtName, catalogue: NameCatalogue, limit: int
+) -> list[tuple[str, str]]:
+    """Return (spelling, remark) of the names to offer, best first, each project once."""
+    declared = _declared(manifest, place)
+    spare = _SPARE if place.typed else _SPARE + min(len(declared), limit)
+    found = catalogue.complete(place.typed, limit + spare).items
+    offered = dict(_sourced(manifest, place))
+    for match in found:
+        if not is_standard_library(match.name):
+            offered.setdefault(match.name, _remarked(match))
+    fresh = [remarked for name, remarked in offered.items() if name not in declared]
+    last = [(offered[name][0], ALREADY_DECLARED) for name in offered if name in declared]
+    return [*fresh[: limit - min(len(last), limit // _FIFTH)], *last][:limit]
+
+
+def _remarked(match: Match) -> tuple[str, str]:
+    known_as = match.alias is not None and normalize(match.alias) != match.name
+    return match.spelling, f"known as {match.alias}" if known_as else ""
+
+
+def _declared(manifest: Manifest, place: AtName) -> set[NormalizedName]:
+    """Return the names that the group of `place` declares, except by the entry at the cursor."""
+    return {
+        normalize(entry.name.value)
+        for entry in manifest.entries
+        if entry.name is not None
+        and entry.group == place.group
+        and (place.entry is None or entry.span != place.entry.span)
+    }
+
+
+def _sourced(manifest: Manifest, place: AtName) -> Iterator[tuple[NormalizedName, tuple[str, str]]]:
+    """Yield what comes first where uv's sources are named: this file's own requirements.
+
+    A source changes where a declared project comes from, and that is often one no index lists.
+    """
+    if manifest.groups[place.group].path[:3] != _UV_SOURCES:
+        return
+    typed = normalize(place.typed)
+    for entry in manifest.entries:
+        if entry.name is not None and entry.group != place.group:
+            name = normalize(entry.name.value)
+            if name.startswith(typed):
+                label = manifest.groups[entry.group].label
+                yield name, (entry.name.value, f"in {label}")
+
+
+def _insertion(place: AtName, spelling: str, form: InsertForm) -> str:
+    """Return what an accepted name puts into the file."""
+    name = spelling if form is InsertForm.SPELLING else normalize(spelling)
+    if place.bare_key and "." in name:
+        name = f'"{name}"'
+    return f"{place.before}{name}{place.after}"

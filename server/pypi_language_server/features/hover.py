@@ -1,0 +1,130 @@
+"""Shows what is asked for, what the index says about it, and how old that knowledge is.
+
+Contract: two pure halves with the one wait between them, which is the caller's: `target` finds
+the requirement, `render` shows the answer. A failed request is never shown as "not found", and
+foreign text stays text (`markdown.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from pypi_language_server.features import project_page
+from pypi_language_server.features.ages import ago
+from pypi_language_server.features.asked import asked_rows
+from pypi_language_server.features.knowledge import index_name, list_words
+from pypi_language_server.features.markdown import to_markdown
+from pypi_language_server.features.model import Hover
+from pypi_language_server.features.page import (
+    Block,
+    Code,
+    Footer,
+    Page,
+    Paragraph,
+    Rows,
+    Strong,
+    line,
+    paragraph,
+)
+from pypi_language_server.features.plain import to_plain
+from pypi_language_server.features.targets import HoverTarget, Subject, target
+from pypi_language_server.features.untrusted import without_credentials
+from pypi_language_server.index.model import Known, Missing, Pending, Unavailable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pypi_language_server.catalogue.model import CatalogueStamp
+    from pypi_language_server.index.model import Answer
+
+__all__ = ["HoverContext", "HoverTarget", "Subject", "render", "target"]
+
+
+@dataclass(frozen=True, slots=True)
+class HoverContext:
+    """What this machine knows besides the index's answer.
+
+    Attributes:
+        now: the present moment (aware).
+        stamp: what the catalogue in use is made from.
+        listed: whether that catalogue lists the project.
+        summary: the starter catalogue's line about it, or empty.
+    """
+
+    now: datetime
+    stamp: CatalogueStamp
+    listed: bool
+    summary: str = ""
+
+
+def render(target: HoverTarget, answer: Answer, context: HoverContext) -> Hover:
+    """Return what to show about a requirement.
+
+    Args:
+        target: the requirement.
+        answer: the index's answer; not looked at when the target is nothing that an index knows.
+        context: the clock and the catalogue.
+    """
+    page = _page(target, answer, context)
+    return Hover(target.span, to_markdown(page), to_plain(page))
+
+
+def _page(target: HoverTarget, answer: Answer, context: HoverContext) -> Page:
+    if not target.asks_index:
+        return _local_page(target)
+    match answer:
+        case Known():
+            return project_page.known_page(target, answer, context.now)
+        case Missing():
+            return _missing_page(target, answer, context)
+        case Unavailable():
+            return _unknown_page(target, context, f"No details: {answer.failure.why}")
+        case Pending():
+            return _unknown_page(
+                target, context, "Details are on their way: look again in a moment."
+            )
+        case _:
+            assert_never(answer)
+
+
+def _local_page(target: HoverTarget) -> Page:
+    """Show what no index is asked about."""
+    if target.subject is Subject.ITSELF:
+        says = "this project itself: its extras are taken from this file."
+        return (paragraph(Strong(target.spelling), f" — {says}"), *_asked(target))
+    origin = without_credentials(target.origin)
+    return (
+        paragraph(Strong(target.spelling), " — taken from where it lies, not from an index"),
+        Rows((("From", line(Code(origin))), *asked_rows(target))),
+    )
+
+
+def _missing_page(target: HoverTarget, answer: Missing, context: HoverContext) -> Page:
+    where = index_name(answer.source)
+    blocks: list[Block] = [
+        paragraph(Strong(target.spelling), f" — not found on {where}"),
+        *project_page.standard_library_note(target),
+        *_asked(target),
+    ]
+    if context.listed and context.stamp.source:
+        blocks.append(paragraph("The list of names still has it: it may have been removed since."))
+    asked = ago(answer.checked_at, context.now)
+    return (*blocks, Footer(f"Asked {where} {asked}"))
+
+
+def _unknown_page(target: HoverTarget, context: HoverContext, why: str) -> Page:
+    """Show what this machine knows by itself, and why that is all."""
+    heading = line(Strong(target.spelling), f" — {context.summary}" if context.summary else "")
+    return (
+        Paragraph((heading,)),
+        *project_page.standard_library_note(target),
+        *_asked(target),
+        paragraph(why),
+        Footer(list_words(context.stamp, context.now, listed=context.listed)),
+    )
+
+
+def _asked(target: HoverTarget) -> Page:
+    rows = asked_rows(target)
+    return (Rows(rows),) if rows else ()

@@ -1,0 +1,109 @@
+"""Lays out what an index knows about a project: heading, cautions, rows, links, age.
+
+Contract: pure; the order is the order in which a reader decides: what is it, may I use it, which
+version do I get, where do I read on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypi_language_server.features import facts, versions
+from pypi_language_server.features.asked import asked_rows, choices_of
+from pypi_language_server.features.cautions import SIGN, cautions
+from pypi_language_server.features.knowledge import known_words
+from pypi_language_server.features.page import (
+    Anchor,
+    Anchors,
+    Code,
+    Footer,
+    Line,
+    Page,
+    Paragraph,
+    Rows,
+    Strong,
+    line,
+    paragraph,
+)
+from pypi_language_server.features.targets import HoverTarget, Subject
+from pypi_language_server.features.untrusted import clean
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pypi_language_server.index.model import Known, ProjectDocument, Release
+
+_SUMMARY_LIMIT = 200
+
+
+def known_page(target: HoverTarget, known: Known, now: datetime) -> Page:
+    """Return the page of a project that the index knows."""
+    document = known.document
+    chosen = _chosen(target, document)
+    said = cautions(target, known, chosen)
+    rows = (*asked_rows(target), *_rows(target, known, chosen, now))
+    anchors = tuple(Anchor(word, link.url) for word, link in facts.links(document))
+    return (
+        Paragraph((heading(document),)),
+        *standard_library_note(target),
+        *([Paragraph(said)] if said else []),
+        Rows(rows),
+        *([Anchors(anchors)] if anchors else []),
+        Footer(known_words(known, now)),
+    )
+
+
+def heading(document: ProjectDocument) -> Line:
+    """Return the line that says what a project is."""
+    latest = f" {document.latest}" if document.latest else ""
+    summary = clean(document.summary, _SUMMARY_LIMIT).strip()
+    return line(Strong(document.name), f"{latest}{f' — {summary}' if summary else ''}")
+
+
+def standard_library_note(target: HoverTarget) -> Page:
+    """Return the caution about names that Python's standard library has, if it is one."""
+    if target.subject is not Subject.STANDARD_LIBRARY:
+        return ()
+    name = Code(target.spelling)
+    says = " comes with Python's standard library; a project of that name is something else."
+    return (paragraph(SIGN, name, says),)
+
+
+def _chosen(target: HoverTarget, document: ProjectDocument) -> Release | None:
+    """Return the newest release that the requirement lets in, as far as that can be told."""
+    if target.version is not None:
+        return versions.find(document.releases, target.version)
+    specifier = target.entry.specifier
+    if specifier is None or not specifier.value.strip():
+        return document.release(document.latest)
+    choices = choices_of(target.entry)
+    return None if choices is None else versions.newest_allowed(document.releases, choices)
+
+
+def _rows(
+    target: HoverTarget, known: Known, chosen: Release | None, now: datetime
+) -> tuple[tuple[str, Line], ...]:
+    document = known.document
+    version = chosen.version if chosen else None
+    told = [(fact.label, fact.value) for fact in facts.facts(known, now, version)]
+    if chosen is not None and target.entry.specifier is not None:
+        place = 1 if document.latest else 0
+        told.insert(place, _allowed(target, document, chosen, now))
+    skipped = versions.unreadable(document.releases)
+    if skipped:
+        told.append(("Left out", _left_out(skipped)))
+    return tuple((label, line(value)) for label, value in told)
+
+
+def _allowed(
+    target: HoverTarget, document: ProjectDocument, chosen: Release, now: datetime
+) -> tuple[str, str]:
+    if target.version is not None:
+        return "Pinned", facts.release_words(chosen, now)
+    if chosen.version == document.latest:
+        return "Allowed", f"up to {chosen.version}, the latest"
+    return "Allowed", f"up to {facts.release_words(chosen, now)}"
+
+
+def _left_out(count: int) -> str:
+    return f"{count} version{'s' if count > 1 else ''} not written as PEP 440 says"

@@ -1,0 +1,103 @@
+"""Finds the requirement under the cursor and says what kind of thing it names.
+
+Contract: pure; a target's span holds the offset. `asks_index` is False for whatever no index can
+know and none should hear of: direct references, and the project that the manifest itself declares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from pypi_language_server.features.constraints import pinned_version
+from pypi_language_server.names import NormalizedName, is_standard_library, normalize
+
+if TYPE_CHECKING:
+    from pypi_language_server.features.model import Snapshot
+    from pypi_language_server.manifests.model import Entry, Manifest, Token
+    from pypi_language_server.text import Span
+
+
+class Subject(Enum):
+    """What a requirement's name stands for."""
+
+    PROJECT = "a project of an index"
+    STANDARD_LIBRARY = "a name that Python's standard library has, too"
+    DIRECT = "something at an address or path of its own"
+    ITSELF = "the project that this very manifest declares"
+
+
+@dataclass(frozen=True, slots=True)
+class HoverTarget:
+    """A requirement that a cursor stands on.
+
+    Attributes:
+        entry: the requirement.
+        span: the part of it under the cursor.
+        name: the project.
+        spelling: the project's name as written here.
+        version: the one version asked for (`==X`, `===X`, Poetry's bare `X`), if it is only one.
+        subject: what the name stands for.
+        origin: the address or path, for a direct reference.
+    """
+
+    entry: Entry
+    span: Span
+    name: NormalizedName
+    spelling: str
+    version: str | None = None
+    subject: Subject = Subject.PROJECT
+    origin: str = ""
+
+    @property
+    def asks_index(self) -> bool:
+        """Whether an index may be asked about this name (DESIGN.md, promise 5)."""
+        return self.subject in {Subject.PROJECT, Subject.STANDARD_LIBRARY}
+
+
+def target(snapshot: Snapshot, offset: int) -> HoverTarget | None:
+    """Return the requirement at `offset`, or None where none with a name stands."""
+    manifest = snapshot.manifest
+    touched = [entry for entry in manifest.entries if entry.name and entry.span.touches(offset)]
+    entry = min(touched, key=lambda item: len(item.span), default=None)
+    if entry is None or entry.name is None:
+        return None
+    name = normalize(entry.name.value)
+    origin = _origin(manifest, entry, name)
+    return HoverTarget(
+        entry=entry,
+        span=_part(entry, offset),
+        name=name,
+        spelling=entry.name.value,
+        version=pinned_version(entry),
+        subject=_subject(manifest, name, origin),
+        origin=origin,
+    )
+
+
+def _part(entry: Entry, offset: int) -> Span:
+    """Return the smallest piece of an entry that holds the offset, else the whole of it."""
+    tokens: tuple[Token | None, ...] = (entry.name, entry.specifier, entry.marker, entry.url)
+    spans = [token.span for token in tokens if token is not None]
+    if entry.extras_span is not None:
+        spans.append(entry.extras_span)
+    return next((span for span in spans if span.touches(offset) and len(span)), entry.span)
+
+
+def _subject(manifest: Manifest, name: NormalizedName, origin: str) -> Subject:
+    if origin:
+        return Subject.DIRECT
+    if manifest.project_name is not None and normalize(manifest.project_name) == name:
+        return Subject.ITSELF
+    return Subject.STANDARD_LIBRARY if is_standard_library(name) else Subject.PROJECT
+
+
+def _origin(manifest: Manifest, entry: Entry, name: NormalizedName) -> str:
+    """Return where a direct reference leads; a uv source may say so elsewhere in the file."""
+    if entry.url is not None:
+        return entry.url.value
+    for other in manifest.entries:
+        if other.url and other.name and normalize(other.name.value) == name:
+            return other.url.value
+    return ""
