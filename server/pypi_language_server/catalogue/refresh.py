@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import random
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pypi_language_server.catalogue import files, popularity, refresh_state
+from pypi_language_server.catalogue import files, machine_lock, popularity, refresh_state
 from pypi_language_server.catalogue.model import EMPTY
 from pypi_language_server.catalogue.refresh_model import (
     ListFailure,
@@ -90,10 +90,10 @@ def refresh(
     if early is not None:
         return early
     try:
-        with _machine_lock(plan.cache):
+        with machine_lock.hold(plan.cache):
             # Another process may have refreshed while this one came to the lock.
             return job.not_now() or job.run()
-    except _Busy:
+    except machine_lock.Busy:
         return RefreshOutcome(
             RefreshResult.BUSY, "Another process is refreshing the list of names right now."
         )
@@ -264,32 +264,6 @@ class _Refresh:
         """Write the state; should the disk refuse now, the state written at the start holds."""
         with suppress(OSError):
             refresh_state.save(self._files.state, state)
-
-
-class _Busy(Exception):  # noqa: N818 - no error
-    """Another process holds the lock."""
-
-
-@contextmanager
-def _machine_lock(cache: Path) -> Iterator[None]:
-    """Hold the lock of all refreshes on this machine; the system frees it when a process dies.
-
-    Raises:
-        _Busy: another process holds it.
-        OSError: the directory cannot be written.
-    """
-    from filelock import FileLock, Timeout
-
-    cache.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(cache / "refresh.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise _Busy from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _duration(seconds: float) -> str:
