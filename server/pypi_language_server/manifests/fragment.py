@@ -72,6 +72,14 @@ class Fragment:
         place = self._edge(start)
         return Span(place, place)
 
+    def part(self, start: int, end: int) -> Fragment:
+        """Return the decoded characters `start` up to `end` as a fragment of their own."""
+        span = self.span(start, end)
+        if self.starts is None or self.ends is None:
+            return Fragment(self.source, self.text[start:end], span)
+        places = self.starts[start:end], self.ends[start:end]
+        return Fragment(self.source, self.text[start:end], span, *places)
+
     def token(self, start: int, end: int) -> Token:
         """Return the decoded characters `start` up to `end` as a token of the file."""
         span = self.span(start, end)

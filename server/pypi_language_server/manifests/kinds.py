@@ -18,27 +18,19 @@ if TYPE_CHECKING:
 _REQUIREMENTS_PATH = re.compile(
     r"""
     (?: ^ | .* / )
-    (?: requirements [^/]* \. (?: txt | in )        # requirements-dev.txt
-      | [^/]* requirements \. (?: txt | in )        # dev-requirements.in
-      | requirements / [^/]+ \. (?: txt | in )      # requirements/base.txt
-      | (?: [^/]* [-_.] )? constraints [^/]* \. (?: txt | in )
+    (?: requirements [^/]* \. (?: txt | in | pip )        # requirements-dev.txt
+      | [^/]* requirements \. (?: txt | in | pip )        # dev-requirements.in
+      | requirements / [^/]+ \. (?: txt | in | pip )      # requirements/base.txt
+      | (?: [^/]* [-_.] )? constraints [^/]* \. (?: txt | in | pip )
       | (?: [^/]+ [-_.] )? requirements             # pip-requirements
     ) \Z
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_REQUIREMENTS_LANGUAGES = frozenset(
-    {
-        "pip-requirements",  # Visual Studio Code; Emacs (pip-requirements-mode)
-        "requirements",  # Neovim and Vim
-        "requirementstxt",
-        "requirements.txt",
-        "requirements-txt",
-        "requirements_txt",
-        "pip_requirements",
-        "pip requirements",  # Zed sends a language's name in lower case
-    }
-)
+# What editors call the language, without separators: VS Code and Emacs `pip-requirements`, Vim and
+# Neovim `requirements`, Zed its extension's language name in lower case, others a file's name.
+_REQUIREMENTS_LANGUAGES = frozenset({"piprequirements", "requirements", "requirementstxt"})
+_SEPARATORS = re.compile(r"[\s._-]+")
 
 
 def kind_of(uri: str, language: str) -> ManifestKind | None:
@@ -53,7 +45,7 @@ def kind_of(uri: str, language: str) -> ManifestKind | None:
         return ManifestKind.PYPROJECT
     if _REQUIREMENTS_PATH.match(path):
         return ManifestKind.REQUIREMENTS
-    if language.strip().lower() in _REQUIREMENTS_LANGUAGES:
+    if _SEPARATORS.sub("", language).lower() in _REQUIREMENTS_LANGUAGES:
         return ManifestKind.REQUIREMENTS
     return None
 

@@ -157,7 +157,7 @@ def place_in(fragment: Fragment, entry: Entry, offset: int) -> Place:
     parts = read(fragment.text)
     index = fragment.index_of(offset)
     if parts.semicolon != ABSENT and index > parts.semicolon[0]:
-        typed, replace = _word(fragment, parts.semicolon[1], len(fragment.text), offset)
+        typed, replace = word_around(fragment, parts.semicolon[1], len(fragment.text), offset)
         return AtMarker(typed, replace, entry)
     if parts.at != ABSENT and index > parts.at[0]:
         return AtUrl(entry)
@@ -218,11 +218,11 @@ def _in_brackets(fragment: Fragment, parts: Parts, entry: Entry, offset: int) ->
     start = parts.brackets[0] + 1
     if fragment.index_of(offset) < start:
         return Nowhere()
-    typed, replace = _word(fragment, start, parts.brackets[1] - (not parts.unclosed), offset)
+    typed, replace = word_around(fragment, start, parts.brackets[1] - (not parts.unclosed), offset)
     return AtExtra(typed, replace, entry)
 
 
-def _word(fragment: Fragment, start: int, end: int, offset: int) -> tuple[str, Span]:
+def word_around(fragment: Fragment, start: int, end: int, offset: int) -> tuple[str, Span]:
     """Return the word around the cursor as `Fragment.around` does."""
     text, index = fragment.text, max(fragment.index_of(offset), start)
     first = index
