@@ -75,7 +75,9 @@ def _parser(program: str) -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"pypi-language-server {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"pypi-language-server {__version__}"
+    )
     _add_common(parser)
     serving = parser.add_argument_group("serving")
     serving.add_argument("--stdio", action="store_true", help="serve on stdio (the default)")

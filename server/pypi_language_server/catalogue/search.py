@@ -1,0 +1,87 @@
+"""Finds projects by words: names from any catalogue, topics from the starter catalogue.
+
+Contract: local and deterministic. An exact name comes first. Of one word, well-known names that
+match come next, then projects about it; of several words, projects about all of them come next.
+Other names that match close the list.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+from pypi_language_server.catalogue import starter
+from pypi_language_server.catalogue.model import MatchClass
+from pypi_language_server.names import NormalizedName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pypi_language_server.catalogue.model import Match, NameCatalogue
+    from pypi_language_server.catalogue.starter import StarterEntry
+
+__all__ = ["Found", "NormalizedName", "search"]
+
+Found = tuple[str, NormalizedName]
+"""A project's spelling and its normalised name."""
+
+_WORD = re.compile(r"[^\W_]+")
+_LEAST_PREFIX = 3
+_IN_NAME, _IN_TOPIC, _IN_SUMMARY = 4, 3, 1
+
+
+def search(query: str, catalogue: NameCatalogue, limit: int) -> tuple[Found, ...]:
+    """Return at most `limit` projects for what somebody typed, best first."""
+    words = _WORD.findall(query.lower())
+    if not words:
+        return ()
+    matches = catalogue.complete("-".join(query.split()), limit).items
+    exact = [match for match in matches if match.why is MatchClass.EXACT]
+    close = [match for match in matches if match.why <= MatchClass.POPULAR_TYPO]
+    about = list(_about(words, starter.load().entries))
+    middle = [_pairs(close), about] if len(words) == 1 else [about, _pairs(close)]
+    ranked = chain(_pairs(exact), *middle, _pairs(matches))
+    return tuple(islice(_first(ranked), limit))
+
+
+def _first(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield each project once, where it comes first."""
+    seen: set[NormalizedName] = set()
+    for spelling, name in found:
+        if name not in seen:
+            seen.add(name)
+            yield spelling, name
+
+
+def _pairs(matches: Iterable[Match]) -> list[Found]:
+    return [(match.spelling, match.name) for match in matches]
+
+
+def _about(words: list[str], entries: Iterable[StarterEntry]) -> Iterator[Found]:
+    """Yield the well-known projects that have to do with every word, closest first."""
+    scored = []
+    for place, entry in enumerate(entries):
+        scores = [_score(word, entry) for word in words]
+        if all(scores):
+            scored.append((-sum(scores), place, entry))
+    for _, _, entry in sorted(scored, key=lambda item: item[:2]):
+        yield entry.spelling, entry.name
+
+
+def _score(word: str, entry: StarterEntry) -> int:
+    if _holds((entry.name, *entry.imports), word):
+        return _IN_NAME
+    if _holds(entry.topics, word):
+        return _IN_TOPIC
+    return _IN_SUMMARY if _holds((entry.summary,), word) else 0
+
+
+def _holds(texts: Iterable[str], word: str) -> bool:
+    """Whether a word of the texts is `word`, or begins with it, plural and singular alike."""
+    stem = word.removesuffix("s") if len(word) > _LEAST_PREFIX else word
+    for text in texts:
+        for found in _WORD.findall(text.lower()):
+            if found == word or (len(stem) >= _LEAST_PREFIX and found.startswith(stem)):
+                return True
+    return False
