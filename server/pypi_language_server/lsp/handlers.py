@@ -1,0 +1,130 @@
+"""What people ask for while they edit: completion, details, hover, outline.
+
+Contract: each handler translates, calls a feature and translates back. The document and the
+settings are taken before the first await: pygls may change everything while a handler waits.
+Completion never waits. Features are imported when first needed, after the start.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from lsprotocol import types
+
+from pypi_language_server import names
+from pypi_language_server.lsp import from_lsp, to_lsp
+
+if TYPE_CHECKING:
+    from pypi_language_server.lsp.server import Server
+    from pypi_language_server.session import Document
+
+log = logging.getLogger(__name__)
+
+# A new string in TOML opens with one of these; letters ask by themselves in every client.
+TRIGGERS = ('"', "'")
+
+
+def register(server: Server) -> None:
+    """Put the handlers in place."""
+    completing = types.CompletionOptions(
+        trigger_characters=TRIGGERS,
+        resolve_provider=True,
+        completion_item=types.ServerCompletionItemOptions(label_details_support=True),
+    )
+    server.feature(types.TEXT_DOCUMENT_COMPLETION, completing)(completion)
+    server.feature(types.COMPLETION_ITEM_RESOLVE)(resolve)
+    server.feature(types.TEXT_DOCUMENT_HOVER)(hover)
+    server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(document_symbol)
+
+
+def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json | None:
+    """Return the projects that may be meant at the cursor."""
+    from pypi_language_server.features.completion import complete
+
+    began = time.perf_counter()
+    document = ls.session.document(params.text_document.uri)
+    if document is None:
+        return None
+    found = complete(
+        document,
+        from_lsp.offset(document, params.position, ls.client.encoding),
+        ls.services.catalogue(),
+        ls.session.settings.completion,
+        ls.services.summary,
+    )
+    answer = to_lsp.completion(document, found, ls.client) if found else None
+    spent = (time.perf_counter() - began) * 1e3
+    log.debug("completion: %d items in %.2f ms", len(found.items) if found else 0, spent)
+    return answer
+
+
+async def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionItem:
+    """Return `item` with what the index knows about the project that its `data` names.
+
+    Nothing is remembered between the list and this: the item says everything. Whoever asks gets
+    both parts, whatever it declared under `resolveSupport`: Neovim 0.11 declares neither.
+    """
+    from pypi_language_server.features.details import details
+    from pypi_language_server.lsp import looking_up
+
+    client = ls.client
+    document, name = _meant(ls, item.data)
+    if document is None or name is None:
+        return item
+    answer = await looking_up.look_up(ls, name, looking_up.scope_for(ls, document, name, None))
+    found = details(answer, ls.services.summary(name), ls.outside.now())
+    return attrs.evolve(
+        item,
+        detail=found.detail or item.detail,
+        documentation=to_lsp.documentation(found.markdown, found.plain, client),
+    )
+
+
+def _meant(ls: Server, data: Any) -> tuple[Document | None, names.NormalizedName | None]:
+    """Return the document and the project that an item's `data` names, if they make sense."""
+    if not isinstance(data, dict):
+        return None, None
+    uri, name = data.get("uri"), data.get("name")
+    if not isinstance(uri, str) or not isinstance(name, str) or not names.is_valid(name):
+        return None, None
+    return ls.session.document(uri), names.normalize(name)
+
+
+async def hover(ls: Server, params: types.HoverParams) -> to_lsp.Json | None:
+    """Return what is known about the requirement under the cursor."""
+    from pypi_language_server.features import hover as feature
+    from pypi_language_server.index.model import Answer, Pending
+    from pypi_language_server.lsp import looking_up
+
+    document, client = ls.session.document(params.text_document.uri), ls.client
+    if document is None:
+        return None
+    offset = from_lsp.offset(document, params.position, client.encoding)
+    target = feature.target(document, offset)
+    if target is None:
+        return None
+    answer: Answer = Pending(target.name)  # of no interest where no index knows the target
+    if target.asks_index:
+        scope = looking_up.scope_for(ls, document, target.name, target.entry)
+        answer = await looking_up.look_up(ls, target.name, scope, target.version)
+    catalogue = ls.services.catalogue()
+    context = feature.HoverContext(
+        now=ls.outside.now(),
+        stamp=catalogue.stamp,
+        listed=target.name in catalogue,
+        summary=ls.services.summary(target.name),
+    )
+    return to_lsp.hover(document, feature.render(target, answer, context), client)
+
+
+def document_symbol(ls: Server, params: types.DocumentSymbolParams) -> list[to_lsp.Json] | None:
+    """Return the outline of a manifest: its requirements by group."""
+    from pypi_language_server.features.symbols import outline
+
+    document = ls.session.document(params.text_document.uri)
+    if document is None:
+        return None
+    return to_lsp.symbols(document, outline(document), ls.client)

@@ -1,0 +1,85 @@
+"""Asks about one project on behalf of a request: as long as its budget allows, no longer.
+
+Contract: never raises for failures of the world. A request that gives up, or is cancelled, leaves
+the look-up running, so that its answer is there the next time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from pypi_language_server.catalogue.model import CatalogueStamp, Origin
+from pypi_language_server.features.scopes import scope_of
+from pypi_language_server.index.model import (
+    AccessDenied,
+    Answer,
+    IndexFailure,
+    IndexUnavailable,
+    Known,
+    MalformedAnswer,
+    Pending,
+    Unavailable,
+)
+from pypi_language_server.index.scope import Scope
+from pypi_language_server.lsp.notices import Level
+from pypi_language_server.names import NormalizedName
+
+if TYPE_CHECKING:
+    from pypi_language_server.lsp.server import Server
+    from pypi_language_server.manifests.model import Entry
+    from pypi_language_server.session import Document
+
+_WORTH_SAYING = (IndexUnavailable, AccessDenied, MalformedAnswer)  # not what we chose ourselves
+
+
+async def look_up(
+    ls: Server, name: NormalizedName, scope: Scope, version: str | None = None
+) -> Answer:
+    """Return what is known about a project within the budget `pypi.hover.budget`."""
+    work = ls.services.look_up(name, scope, version)
+    task = ls.background.start(work, "looking up a project")
+    done, _ = await asyncio.wait({task}, timeout=ls.session.settings.hover.budget)
+    if not done:
+        return ls.services.peek(name, scope) or Pending(name)
+    answer = task.result()
+    _say_failure(ls, answer)
+    return answer
+
+
+def scope_for(ls: Server, document: Document, name: NormalizedName, entry: Entry | None) -> Scope:
+    """Return where a look-up of `name` comes from.
+
+    `entry` is None for a name that is about to be written.
+    """
+    return scope_of(document.manifest, entry, ls.session.settings.workspace.trusted, name)
+
+
+def _say_failure(ls: Server, answer: Answer) -> None:
+    """Say once per kind of failure that the index does not answer, and what serves instead."""
+    failure = failure_of(answer)
+    if isinstance(failure, _WORTH_SAYING):
+        stamp = ls.services.catalogue().stamp
+        text = f"The package index gave no answer: {failure.why.rstrip('.')}. {serving(stamp)}"
+        ls.notices.once(type(failure).__name__, Level.WARNING, text)
+
+
+def failure_of(answer: Answer) -> IndexFailure | None:
+    """Return why an answer is older than it should be, or missing."""
+    match answer:
+        case Unavailable(failure=failure) | Known(stale=True, failure=failure):
+            return failure
+        case _:
+            return None
+
+
+def serving(stamp: CatalogueStamp) -> str:
+    """Return the sentence that says which names are completed, and how old they are."""
+    match stamp.origin:
+        case Origin.INDEX if stamp.built_at is not None:
+            day = f"{stamp.built_at:%Y-%m-%d}"
+            return f"Names are completed from the list of {day} ({stamp.count:,} projects)."
+        case Origin.STARTER:
+            return f"Names are completed from the {stamp.count:,} well-known ones that come along."
+        case _:
+            return f"Names are completed from a list of {stamp.count:,} projects."

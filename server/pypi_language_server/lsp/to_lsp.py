@@ -1,0 +1,134 @@
+"""From our answers to the protocol's: plain JSON data in the shape that LSP 3.17 gives them.
+
+Contract: conversions only, fitted to what the client can do. Plain data and not the type
+library's classes, because answers are made at every keystroke (see `protocol`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol.types import CompletionItemKind, MarkupContent, MarkupKind, SymbolKind
+
+from pypi_language_server.lsp.capabilities import ClientFeatures, Markup
+from pypi_language_server.session import Document
+from pypi_language_server.text import PositionEncoding, Span
+
+if TYPE_CHECKING:
+    from pypi_language_server.features.model import CompletionItem, CompletionList, Hover, Symbol
+
+Json = dict[str, Any]
+
+_ITEM_KIND = CompletionItemKind.Module.value
+_GROUP_KIND, _REQUIREMENT_KIND = SymbolKind.Namespace.value, SymbolKind.Package.value
+
+
+def span(document: Document, part: Span, encoding: PositionEncoding) -> Json:
+    """Return a `Range`."""
+    return {
+        "start": _position(document, part.start, encoding),
+        "end": _position(document, part.end, encoding),
+    }
+
+
+def _position(document: Document, offset: int, encoding: PositionEncoding) -> Json:
+    line, character = document.lines.position(offset, encoding)
+    return {"line": line, "character": character}
+
+
+def completion(document: Document, found: CompletionList, client: ClientFeatures) -> Json:
+    """Return a `CompletionList` whose order no client changes.
+
+    `sortText` counts the items; every `filterText` is what is typed already, so that clients that
+    score items by it (VS Code) find all of them equal. The edit range stands once where the
+    client knows defaults (LSP 3.17, `itemDefaults`), else in each item.
+    """
+    edit_range = span(document, found.replace, client.encoding)
+    digits = len(str(max(len(found.items) - 1, 0)))
+    items = []
+    for place, item in enumerate(found.items):
+        answer = _item(item, client)
+        answer["sortText"] = f"{place:0{digits}}"
+        answer["filterText"] = found.filter_text or item.label
+        answer["data"] = {"name": item.name, "uri": document.uri}
+        if not client.default_edit_range:
+            answer["textEdit"] = {"range": edit_range, "newText": item.insert}
+        elif item.insert != item.label:
+            answer["textEditText"] = item.insert
+        items.append(answer)
+    answer = {"isIncomplete": found.incomplete, "items": items}
+    if client.default_edit_range:
+        answer["itemDefaults"] = {"editRange": edit_range}
+    return answer
+
+
+def _item(item: CompletionItem, client: ClientFeatures) -> Json:
+    """Return the parts of an item that people see."""
+    answer: Json = {"label": item.label, "kind": _ITEM_KIND}
+    if client.label_details and item.detail:
+        answer["labelDetails"] = {"description": item.detail}
+    detail = item.summary if client.label_details else item.detail or item.summary
+    if detail:
+        answer["detail"] = detail
+    return answer
+
+
+def hover(document: Document, answer: Hover, client: ClientFeatures) -> Json:
+    """Return a `Hover` in the client's markup."""
+    text = answer.markdown if client.hover is Markup.MARKDOWN else answer.plain
+    return {
+        "contents": {"kind": client.hover.value, "value": text},
+        "range": span(document, answer.span, client.encoding),
+    }
+
+
+def documentation(markdown: str, plain: str, client: ClientFeatures) -> str | MarkupContent:
+    """Return a completion item's documentation in a form that the client shows."""
+    match client.documentation:
+        case Markup.MARKDOWN:
+            return MarkupContent(MarkupKind.Markdown, markdown)
+        case Markup.PLAIN:
+            return MarkupContent(MarkupKind.PlainText, plain)
+        case None:
+            return plain
+
+
+def symbols(document: Document, outline: tuple[Symbol, ...], client: ClientFeatures) -> list[Json]:
+    """Return `DocumentSymbol`s, or `SymbolInformation` for clients that know no trees."""
+    if client.nested_symbols:
+        return [_nested(document, symbol, client.encoding) for symbol in outline]
+    return list(_flat(document, outline, client.encoding, ""))
+
+
+def _nested(document: Document, symbol: Symbol, encoding: PositionEncoding) -> Json:
+    answer: Json = {
+        "name": symbol.name or "?",  # the protocol forbids empty names
+        "kind": _GROUP_KIND if symbol.children else _REQUIREMENT_KIND,
+        "range": span(document, symbol.span, encoding),
+        "selectionRange": span(document, _inside(symbol.selection, symbol.span), encoding),
+    }
+    if symbol.detail:
+        answer["detail"] = symbol.detail
+    if symbol.children:
+        answer["children"] = [_nested(document, child, encoding) for child in symbol.children]
+    return answer
+
+
+def _inside(part: Span, whole: Span) -> Span:
+    """Return `part` clamped into `whole`: clients refuse selections that reach out of it."""
+    start = min(max(part.start, whole.start), whole.end)
+    return Span(start, min(max(part.end, start), whole.end))
+
+
+def _flat(
+    document: Document, outline: tuple[Symbol, ...], encoding: PositionEncoding, container: str
+) -> Iterator[Json]:
+    for symbol in outline:
+        yield {
+            "name": symbol.name or "?",
+            "kind": _GROUP_KIND if symbol.children else _REQUIREMENT_KIND,
+            "location": {"uri": document.uri, "range": span(document, symbol.span, encoding)},
+            **({"containerName": container} if container else {}),
+        }
+        yield from _flat(document, symbol.children, encoding, symbol.name)
