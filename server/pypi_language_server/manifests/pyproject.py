@@ -1,0 +1,115 @@
+"""Reads a pyproject.toml: which projects it requires, in which groups, and from which indexes.
+
+Contract: `scan` never raises and does no I/O; for half-typed text see `toml_scan.py`. All ways in
+which TOML can write a key (tables, dotted keys, inline tables, quotes) are one to it. `comments`
+are those in tables and values that matter here. Entries are in the order of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from pypi_language_server.manifests.model import Manifest, ManifestKind
+from pypi_language_server.manifests.pyproject_indexes import IndexTables
+from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, TREE, Role
+from pypi_language_server.manifests.pyproject_strings import RequirementArrays
+from pypi_language_server.manifests.pyproject_tables import ProjectTables
+from pypi_language_server.manifests.toml_nodes import Header, String, Table
+from pypi_language_server.manifests.toml_scan import Reader
+from pypi_language_server.manifests.toml_values import fragment
+from pypi_language_server.text import Span
+
+if TYPE_CHECKING:
+    from pypi_language_server.manifests.model import Entry
+    from pypi_language_server.manifests.toml_nodes import Key, Pair, Statement, Value
+
+
+def scan(text: str) -> Manifest:
+    """Return what the pyproject.toml `text` says, finished or not."""
+    reader = Reader(text)
+    scanner = _Scanner(text)
+    for statement in reader.statements(TREE):
+        scanner.take(statement)
+    comments = tuple(Span(start, end) for start, end in reader.comments)
+    return scanner.manifest(comments)
+
+
+class _Scanner:
+    """Hands each statement to the part that knows what stands at its key."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._arrays = RequirementArrays(text)
+        self._tables = ProjectTables(text, self._arrays.groups)
+        self._indexes = IndexTables(text)
+        self._base: tuple[Key, ...] = ()
+        self._project_name: str | None = None
+
+    def take(self, statement: Statement) -> None:
+        """Take the next statement of the text."""
+        if not isinstance(statement, Header):
+            self._pair((*self._base, *statement.keys), statement)
+            return
+        self._base = statement.keys
+        role, path, rest = _locate(statement.keys)
+        if role in TABLES_OF_PROJECTS:
+            self._tables.header(role is Role.POETRY, path, rest, statement)
+        elif role is not None and not rest:
+            self._indexes.header(role, array=statement.array)
+
+    def manifest(self, comments: tuple[Span, ...]) -> Manifest:
+        """Return everything that was taken."""
+        arrays, tables, indexes = self._arrays, self._tables, self._indexes
+        entries = arrays.entries()
+        if tables.drafts:
+            entries = sorted([*entries, *tables.entries()], key=_start)
+        return Manifest(
+            ManifestKind.PYPROJECT,
+            groups=arrays.groups.finished(),
+            entries=tuple(tables.assigned(entries)),
+            includes=tuple(arrays.includes),
+            indexes=indexes.declared(),
+            comments=comments,
+            problems=tuple(arrays.problems),
+            no_index=indexes.no_index,
+            project_name=self._project_name,
+        )
+
+    def _pair(self, keys: tuple[Key, ...], pair: Pair) -> None:
+        """Take a pair; `keys` are all those that lead to its value, tables included."""
+        role, path, rest = _locate(keys)
+        value = pair.value
+        if role is None:
+            if isinstance(value, Table):
+                for inner in value.pairs:
+                    self._pair((*keys, *inner.keys), inner)
+        elif role in TABLES_OF_PROJECTS:
+            self._tables.pair(role is Role.POETRY, path, rest, pair)
+        elif role is Role.STRINGS:
+            if not rest:
+                self._arrays.array(path, value)
+        elif role is Role.NAME:
+            self._name(rest, value)
+        else:
+            self._indexes.pair(role, rest, value)
+
+    def _name(self, rest: tuple[Key, ...], value: Value | None) -> None:
+        if not rest and isinstance(value, String):
+            self._project_name = fragment(self._text, value).text or None
+
+
+def _locate(keys: tuple[Key, ...]) -> tuple[Role | None, tuple[Key, ...], tuple[Key, ...]]:
+    """Return what stands at the keys, those that lead to it, and those that go on from it."""
+    node: object = TREE
+    for index, key in enumerate(keys):
+        if isinstance(node, Role):
+            return node, keys[:index], keys[index:]
+        if not isinstance(node, Mapping):
+            return None, keys, ()
+        node = node.get(key.value, node.get("*"))
+    return (node if isinstance(node, Role) else None), keys, ()
+
+
+def _start(entry: Entry) -> int:
+    return entry.span.start

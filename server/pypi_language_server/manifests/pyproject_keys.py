@@ -1,0 +1,82 @@
+"""Where in a pyproject.toml requirements and indexes stand: the keys that lead to them.
+
+Contract: one table, read by the scanner and by nothing else. Sources: PEP 518 (`build-system`),
+PEP 621 (`project`), PEP 735 (`dependency-groups`), and the manuals of uv, Poetry, PDM and Hatch.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Role(Enum):
+    """What stands at a key."""
+
+    NAME = auto()  # the project's own name
+    STRINGS = auto()  # an array of PEP 508 strings
+    POETRY = auto()  # a table of projects with Poetry's constraints
+    SOURCES = auto()  # a table of projects with where they come from (uv)
+    UV_INDEXES = auto()
+    POETRY_INDEXES = auto()
+    PDM_INDEXES = auto()
+    INDEX_URL = auto()  # the one index to ask
+    EXTRA_INDEX_URLS = auto()
+    NO_INDEX = auto()
+
+
+TREE: dict[str, object] = {
+    "build-system": {"requires": Role.STRINGS},
+    "project": {
+        "name": Role.NAME,
+        "dependencies": Role.STRINGS,
+        "optional-dependencies": {"*": Role.STRINGS},
+    },
+    "dependency-groups": {"*": Role.STRINGS},
+    "tool": {
+        "uv": {
+            "dev-dependencies": Role.STRINGS,
+            "constraint-dependencies": Role.STRINGS,
+            "override-dependencies": Role.STRINGS,
+            "build-constraint-dependencies": Role.STRINGS,
+            "sources": Role.SOURCES,
+            "index": Role.UV_INDEXES,
+            "index-url": Role.INDEX_URL,
+            "extra-index-url": Role.EXTRA_INDEX_URLS,
+            "no-index": Role.NO_INDEX,
+        },
+        "poetry": {
+            "dependencies": Role.POETRY,
+            "dev-dependencies": Role.POETRY,
+            "group": {"*": {"dependencies": Role.POETRY}},
+            "source": Role.POETRY_INDEXES,
+        },
+        "pdm": {
+            "dev-dependencies": {"*": Role.STRINGS},
+            "source": Role.PDM_INDEXES,
+        },
+        "hatch": {
+            "envs": {"*": {"dependencies": Role.STRINGS, "extra-dependencies": Role.STRINGS}},
+        },
+    },
+}
+"""The keys that matter; `*` stands for any key."""
+
+TABLES_OF_PROJECTS = frozenset({Role.POETRY, Role.SOURCES})
+"""Roles whose keys are projects' names."""
+
+_SHORT = ("project", "optional-dependencies")
+
+
+def label(path: tuple[str, ...]) -> str:
+    """Return what an outline calls the group at `path`, such as `optional-dependencies.dev`."""
+    return ".".join(path[1:] if path[:2] == _SHORT else path)
+
+
+def role_of(path: tuple[str, ...]) -> Role | None:
+    """Return what stands at the key that `path` spells out, if it matters."""
+    node: object = TREE
+    for key in path:
+        if not isinstance(node, dict):
+            return None
+        node = node.get(key, node.get("*"))
+    return node if isinstance(node, Role) else None

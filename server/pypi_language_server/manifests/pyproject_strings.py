@@ -1,0 +1,118 @@
+"""Reads arrays of requirements: PEP 508 strings and the groups that they include (PEP 735).
+
+Contract: every string becomes one entry, also an empty or a half-typed one; nothing raises.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pypi_language_server.manifests import pyproject_bulk, requirement
+from pypi_language_server.manifests.model import Entry, Form
+from pypi_language_server.manifests.pyproject_bulk import Row
+from pypi_language_server.manifests.pyproject_groups import Groups
+from pypi_language_server.manifests.toml_nodes import Array, String, Table
+from pypi_language_server.manifests.toml_values import fragment
+from pypi_language_server.problems import Problem
+from pypi_language_server.text import Span
+
+if TYPE_CHECKING:
+    from pypi_language_server.manifests.fragment import Fragment
+    from pypi_language_server.manifests.model import Token
+    from pypi_language_server.manifests.toml_nodes import Key, Value
+
+_ORDINARY = re.compile(
+    r"""([A-Za-z0-9](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?+)
+        (?: [ ]?+ ( [<>=!~]{1,3}+ [ ]?+ [A-Za-z0-9.*+!]++
+            (?: [ ]?+ , [ ]?+ [<>=!~]{1,3}+ [ ]?+ [A-Za-z0-9.*+!]++ )*+ ) )?+ (?=["'])""",
+    re.VERBOSE,
+)
+"""A name with nothing but version clauses, up to its closing quote: 1 name, 2 specifier."""
+
+_EDITABLE = re.compile(r"\s*(?:-e|--editable)(?:\s+|=|\Z)")
+_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._\-]*)")
+
+
+class RequirementArrays:
+    """The requirements in the arrays that have been read so far.
+
+    Attributes:
+        groups: the groups, those of tables too.
+        includes: the names of included groups.
+        problems: what is wrong with the strings.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.groups = Groups()
+        self.includes: list[Token] = []
+        self.problems: list[Problem] = []
+        self._text = text
+        self._rows: list[Row] = []
+        self._others: list[Entry] = []
+
+    def array(self, keys: tuple[Key, ...], value: Value | None) -> None:
+        """Take the value of a key that holds requirements; anything but an array is passed over."""
+        if not isinstance(value, Array):
+            return
+        name = Span(keys[-1].inner_start, keys[-1].inner_end)
+        group = self.groups.add(keys, value.start, value.end, name)
+        includes = keys[0].value == "dependency-groups"
+        text, ordinary, rows, new = self._text, _ORDINARY.match, self._rows, tuple.__new__
+        for item in value.items:
+            if isinstance(item, String):
+                match = ordinary(text, item[2]) if item[4] else None
+                if match and match.end() == item[3]:
+                    # a named tuple's own constructor would take four times as long
+                    rows.append(new(Row, (item[2], item[3], group, *match.span(1), *match.span(2))))
+                else:
+                    self._string(item, group)
+            elif includes and isinstance(item, Table):
+                self._include(item)
+
+    def entries(self) -> list[Entry]:
+        """Return all entries in the order of the text."""
+        made = pyproject_bulk.entries(self._text, self._rows)
+        if not self._others:
+            return made
+        return sorted([*made, *self._others], key=lambda entry: entry.span.start)
+
+    def _string(self, item: String, group: int) -> None:
+        """Take a requirement that needs a closer look."""
+        piece = fragment(self._text, item)
+        if not item.closed:
+            span = Span(item.start, item.end)
+            self.problems.append(
+                Problem(span, "unclosed-string", "This string has no closing quote.")
+            )
+        editable = _EDITABLE.match(piece.text)
+        if editable:
+            self._others.append(_editable(piece, editable.end(), group, closed=item.closed))
+            return
+        parts = requirement.read(piece.text)
+        self._others.append(
+            requirement.entry(piece, parts, group=group, form=Form.STRING, closed=item.closed)
+        )
+        self.problems.extend(requirement.problems(piece, parts))
+
+    def _include(self, item: Table) -> None:
+        """Take `{include-group = "name"}`."""
+        for pair in item.pairs:
+            if pair.keys[0].value == "include-group" and isinstance(pair.value, String):
+                piece = fragment(self._text, pair.value)
+                if piece.text:
+                    self.includes.append(piece.token(0, len(piece.text)))
+
+
+def _editable(piece: Fragment, start: int, group: int, *, closed: bool) -> Entry:
+    """Return what PDM takes over from pip: `-e file:///place#egg=name`."""
+    end = len(piece.text.rstrip())
+    egg = _EGG.search(piece.text, start)
+    return Entry(
+        piece.whole,
+        group,
+        Form.STRING,
+        name=piece.token(*egg.span(1)) if egg else None,
+        url=piece.token(start, end) if start < end else None,
+        closed=closed,
+    )

@@ -1,0 +1,193 @@
+"""Reads tables whose keys are projects: Poetry's dependencies, uv's sources.
+
+Contract: one entry for each project of a table, whether it is a string, an inline table, an array
+of tables (several constraints: the first one's version counts), a table of its own, or dotted keys.
+Sources: Poetry's manual, "Dependency specification"; uv's manual, "Dependency sources".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pypi_language_server.manifests.model import Entry, Form, Syntax, Token
+from pypi_language_server.manifests.toml_nodes import Array, Pair, String, Table
+from pypi_language_server.manifests.toml_values import fragment
+from pypi_language_server.names import normalize
+from pypi_language_server.text import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pypi_language_server.manifests.pyproject_groups import Groups
+    from pypi_language_server.manifests.toml_nodes import Header, Key, Value
+    from pypi_language_server.names import NormalizedName
+
+URL_FIELDS = frozenset({"git", "url", "path", "file"})
+INDEX_FIELDS = frozenset({"source", "index"})
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entry whose parts are still coming in."""
+
+    start: int
+    end: int
+    group: int
+    syntax: Syntax
+    name: Token | None
+    extras: list[Token] = field(default_factory=list)
+    extras_span: Span | None = None
+    specifier: Token | None = None
+    marker: Token | None = None
+    url: Token | None = None
+    index_name: str | None = None
+    closed: bool = True
+
+    def entry(self) -> Entry:
+        """Return the entry as far as it is known."""
+        return Entry(
+            Span(self.start, self.end),
+            self.group,
+            Form.KEY,
+            self.syntax,
+            self.name,
+            tuple(self.extras),
+            self.extras_span,
+            self.specifier,
+            self.marker,
+            self.url,
+            self.index_name,
+            self.closed,
+        )
+
+
+class ProjectTables:
+    """The projects in the tables that have been read so far.
+
+    Attributes:
+        drafts: by group and key.
+    """
+
+    def __init__(self, text: str, groups: Groups) -> None:
+        self.drafts: dict[tuple[int, str], _Draft] = {}
+        self._text = text
+        self._groups = groups
+        self._last: _Draft | None = None
+
+    def header(
+        self, poetry: bool, path: tuple[Key, ...], rest: tuple[Key, ...], header: Header
+    ) -> None:
+        """Take a table's head: the group's own, or that of one project in it."""
+        name = Span(header.start, header.end)
+        group = self._groups.extend(path, header.start, header.end, name)
+        self._last = None
+        if rest and not _is_python(poetry, rest):
+            draft = self._draft(poetry, group, rest[:1], header.end)
+            draft.closed = draft.closed and header.closed
+
+    def pair(self, poetry: bool, path: tuple[Key, ...], rest: tuple[Key, ...], pair: Pair) -> None:
+        """Take a pair that leads to such a table, or to something in it."""
+        start = path[-1].start
+        name = Span(path[-1].inner_start, path[-1].inner_end)
+        if rest:
+            group = self._groups.extend(path, start, pair.end, name)
+            self._project(poetry, group, rest, pair)
+        elif isinstance(pair.value, Table):
+            group = self._groups.extend(path, pair.value.start, pair.value.end, name)
+            for inner in pair.value.pairs:
+                self._project(poetry, group, inner.keys, inner)
+
+    def entries(self) -> list[Entry]:
+        """Return the entries, in the order in which they began."""
+        return [draft.entry() for draft in self.drafts.values()]
+
+    def assigned(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Return `entries`, those with an index that `tool.uv.sources` gives their project."""
+        indexes: dict[NormalizedName, str] = {}
+        for draft in self.drafts.values():
+            if draft.syntax is Syntax.PEP440 and draft.index_name and draft.name:
+                indexes.setdefault(normalize(draft.name.value), draft.index_name)
+        if not indexes:
+            return entries
+        return [_assign(entry, indexes) for entry in entries]
+
+    def _project(self, poetry: bool, group: int, keys: tuple[Key, ...], pair: Pair) -> None:
+        """Take what a pair says about one project."""
+        if _is_python(poetry, keys):
+            return
+        draft = self._draft(poetry, group, keys if not pair.equals else keys[:1], pair.end)
+        if len(keys) > 1:
+            if pair.equals:
+                self._field(draft, keys[1].value, pair.value)
+        elif isinstance(pair.value, String):
+            draft.closed = draft.closed and pair.value.closed
+            if poetry:
+                draft.specifier = self._token(pair.value)
+        elif isinstance(pair.value, Table | Array):
+            self._fields(draft, pair.value)
+
+    def _draft(self, poetry: bool, group: int, keys: tuple[Key, ...], end: int) -> _Draft:
+        """Return the draft of a project; several keys are one name with dots, still being typed."""
+        first, last = keys[0], keys[-1]
+        start, name_end = first.inner_start, last.inner_end
+        written = self._text[start:name_end]
+        value = written if len(keys) > 1 else first.value
+        draft = self.drafts.get((group, value))
+        if draft is None:
+            name = Token(written, Span(start, name_end), value) if written else None
+            syntax = Syntax.POETRY if poetry else Syntax.PEP440
+            draft = _Draft(start, end, group, syntax, name, closed=last.closed)
+            self.drafts[group, value] = draft
+            self._last = draft
+        if draft is self._last:  # else other projects stand between its parts
+            draft.end = end
+        return draft
+
+    def _fields(self, draft: _Draft, value: Table | Array) -> None:
+        """Take a project's table, or its array of tables."""
+        draft.closed = draft.closed and value.closed
+        tables = value.items if isinstance(value, Array) else (value,)
+        for table in tables:
+            if isinstance(table, Table):
+                for pair in table.pairs:
+                    self._field(draft, pair.keys[0].value, pair.value)
+
+    def _field(self, draft: _Draft, name: str, value: Value | None) -> None:
+        """Take one field of a project's table."""
+        if isinstance(value, String | Table | Array):
+            draft.closed = draft.closed and value.closed
+        if isinstance(value, Array) and name == "extras":
+            found = [self._token(item) for item in value.items if isinstance(item, String)]
+            draft.extras.extend(token for token in found if token)
+            draft.extras_span = draft.extras_span or Span(value.start, value.end)
+        if not isinstance(value, String):
+            return
+        if name == "version":
+            draft.specifier = draft.specifier or self._token(value)
+        elif name in ("markers", "marker"):
+            draft.marker = draft.marker or self._token(value)
+        elif name in URL_FIELDS:
+            draft.url = draft.url or self._token(value)
+        elif name in INDEX_FIELDS:
+            draft.index_name = draft.index_name or fragment(self._text, value).text or None
+
+    def _token(self, value: String) -> Token | None:
+        """Return a string's content without white space around it; None for an empty one."""
+        piece = fragment(self._text, value)
+        kept = piece.text.strip()
+        start = len(piece.text) - len(piece.text.lstrip())
+        return piece.token(start, start + len(kept)) if kept else None
+
+
+def _is_python(poetry: bool, keys: tuple[Key, ...]) -> bool:
+    """Whether this is Poetry's constraint on Python itself."""
+    return poetry and keys[0].value.lower() == "python"
+
+
+def _assign(entry: Entry, indexes: dict[NormalizedName, str]) -> Entry:
+    """Return the entry with the index that is given to its project, if one is."""
+    if entry.name is None or entry.index_name is not None:
+        return entry
+    index = indexes.get(normalize(entry.name.value))
+    return entry if index is None else replace(entry, index_name=index)
