@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
+from pypi_language_server.catalogue import layout
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -57,11 +59,14 @@ class CatalogueFiles:
 
 
 def files_of(cache: Path, source: str) -> CatalogueFiles:
-    """Return the files of the index at `source` (its address without credentials)."""
+    """Return the files of the index at `source` (its address without credentials).
+
+    Programs of another file format keep theirs elsewhere, so that none takes another's for damage.
+    """
     address = source.rstrip("/")
-    digest = hashlib.sha256(address.encode()).hexdigest()[:16]
-    host = re.sub(r"[^a-z0-9.]+", "-", (urlsplit(address).hostname or "index").lower())[:60]
-    return CatalogueFiles(cache / "catalogues" / f"{host}-{digest}")
+    identity = f"{layout.VERSION} {address}"
+    digest = hashlib.sha256(identity.encode(errors="backslashreplace")).hexdigest()[:16]
+    return CatalogueFiles(cache / "catalogues" / f"{_host(address)}-{digest}")
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
@@ -123,6 +128,15 @@ def _children(directory: Path) -> Iterator[Path]:
         yield from list(directory.iterdir())
     except OSError:
         return
+
+
+def _host(address: str) -> str:
+    """Return something that tells a person which index it is; not unique."""
+    try:
+        host = urlsplit(address).hostname
+    except ValueError:
+        host = None
+    return re.sub(r"[^a-z0-9.]+", "-", host or "index")[:60]
 
 
 def _number(path: Path, *, aside: bool = False) -> int:

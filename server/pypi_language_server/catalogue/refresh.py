@@ -151,18 +151,22 @@ class _Refresh:
         except ListFailure as failure:
             return self._failure(failure.why, failure.retry_after)
         except BadList as bad:
-            return self._failure(str(bad))
+            return self._failure(bad.why)
         except OSError as error:
-            return self._failure(self.disk_failure(error).message)
+            return self._failure(self._disk(error))
 
     def disk_failure(self, error: OSError) -> RefreshOutcome:
         """Return the outcome for a disk that refuses."""
+        return RefreshOutcome(RefreshResult.FAILED, f"{self._disk(error)} {self._what_stays()}")
+
+    def _disk(self, error: OSError) -> str:
         why = error.strerror or type(error).__name__
-        return RefreshOutcome(
-            RefreshResult.FAILED,
-            f"The cache directory {self._plan.cache} cannot be written ({why}), so the list of"
-            " names stays as it is.",
-        )
+        return f"The cache directory {self._plan.cache} cannot be written ({why})."
+
+    def _what_stays(self) -> str:
+        if self._files.current() is None:
+            return "Until it works, the starter catalogue serves."
+        return "The list in use stays."
 
     def _ask(self) -> RefreshOutcome:
         current = self._current()
@@ -177,7 +181,8 @@ class _Refresh:
 
     def _current(self) -> CatalogueStamp:
         """Return the stamp of the list in use; damaged ones are set aside."""
-        from pypi_language_server.catalogue.mapped import BadCatalogue, open_catalogue
+        from pypi_language_server.catalogue.layout import BadCatalogue
+        from pypi_language_server.catalogue.mapped import open_catalogue
 
         for path in self._files.built():
             try:
@@ -255,15 +260,21 @@ class _Refresh:
         )
 
     def _failure(self, why: str, retry_after: float | None = None) -> RefreshOutcome:
+        why = _sentence(why)
         jitter = self._plan.jitter()
         now = self._plan.clock()  # a download that breaks off may have taken minutes
         self._save(refresh_state.after_failure(self._before, now, why, jitter, retry_after))
-        return RefreshOutcome(RefreshResult.FAILED, why)
+        return RefreshOutcome(RefreshResult.FAILED, f"{why} {self._what_stays()}")
 
     def _save(self, state: refresh_state.RefreshState) -> None:
         """Write the state; should the disk refuse now, the state written at the start holds."""
         with suppress(OSError):
             refresh_state.save(self._files.state, state)
+
+
+def _sentence(why: str) -> str:
+    """Return a reason as a sentence of its own."""
+    return f"{why[:1].upper()}{why[1:].rstrip('.')}."
 
 
 def _duration(seconds: float) -> str:

@@ -12,13 +12,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue import refresh_state
-from pypi_language_server.catalogue.files import CatalogueFiles, set_aside
+from pypi_language_server.catalogue.files import set_aside
+from pypi_language_server.catalogue.layout import BadCatalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
+    from pypi_language_server.catalogue.files import CatalogueFiles
     from pypi_language_server.catalogue.model import NameCatalogue
 
 _BETWEEN_LOOKS = 60.0
@@ -114,8 +116,6 @@ class Shelf:
 
     def _use(self, path: Path) -> bool:
         """Open a file and serve from it; say what is wrong if that cannot be."""
-        from pypi_language_server.catalogue.mapped import BadCatalogue
-
         try:
             catalogue = self._open_file(path)
         except BadCatalogue as bad:

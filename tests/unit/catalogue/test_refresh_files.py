@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pypi_language_server.catalogue import files
+from pypi_language_server.catalogue import files, layout
 from pypi_language_server.catalogue.files import CatalogueFiles, files_of, write_atomically
 
 
@@ -72,9 +72,18 @@ def test_an_index_has_one_directory_however_its_address_ends(tmp_path: Path) -> 
     assert one != files_of(tmp_path, "https://other.example/simple/")
 
 
+def test_programs_of_another_file_format_do_not_meet(tmp_path: Path, monkeypatch) -> None:
+    """Else each would set the other's catalogue aside as damaged, and download it anew."""
+    ours = files_of(tmp_path, "https://index.example/simple/")
+    monkeypatch.setattr(layout, "VERSION", layout.VERSION + 1)
+    assert files_of(tmp_path, "https://index.example/simple/") != ours
+
+
 @given(st.text(max_size=300))
+@example("https://[broken/simple/")
+@example("https://" + "x" * 500 + ".example/")
+@example("\ud800")
 def test_any_address_gives_a_directory_right_below_the_catalogues(address: str) -> None:
-    """Also `https://[broken`, `../..` and addresses of more letters than a file name may have."""
     cache = Path("cache")
     directory = files_of(cache, address).directory
     assert directory.parent == cache / "catalogues"
