@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pypi_language_server.manifests.fragment import Fragment
 from pypi_language_server.text import Span
 
-LINE_END = r"(?:\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])"
+LINE_ENDS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+LINE_END = rf"(?:\r\n|[{LINE_ENDS}])"
 BYTE_ORDER_MARK = "\ufeff"
 
 _LINE_END = re.compile(LINE_END)

@@ -23,7 +23,12 @@ from pypi_language_server.manifests.model import (
     Syntax,
     Token,
 )
-from pypi_language_server.manifests.requirements_lines import LINE_END, first_line, line_from
+from pypi_language_server.manifests.requirements_lines import (
+    LINE_END,
+    LINE_ENDS,
+    first_line,
+    line_from,
+)
 from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
@@ -32,15 +37,27 @@ if TYPE_CHECKING:
     from pypi_language_server.manifests.requirements_options import ReadOption
     from pypi_language_server.problems import Problem
 
-# The line that most files consist of: a name, perhaps one version constraint, nothing else. What
-# ends like an archive is left to the thorough reader, because pip takes it for a file.
+# What most lines are: a finished requirement, perhaps a comment. One match instead of the thorough
+# reading, with the same result. What ends like an archive is left out, because pip takes it for a
+# file; so are a hyphen in a marker, because options might start there, and all backslashes.
+_CLAUSE = r"(?:[<>=!~]=|===|[<>])[ ]?[A-Za-z0-9][A-Za-z0-9.*+!_\-]*+"
+_NO_ARCHIVE = r"(?<!(?i:\.[a-z]z)) (?<!(?i:\.[a-z]{2}[a-z0-9])) (?<!(?i:\.lzma))"
 _ORDINARY = re.compile(
-    r"([A-Za-z0-9](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?)"
-    r"(?:[ ]?((?:[<>=!~]=|===|[<>])[ ]?[A-Za-z0-9][A-Za-z0-9.*+!_\-]*+))?+"
-    r"(?<!(?i:\.[a-z]z))(?<!(?i:\.[a-z]{2}[a-z0-9]))(?<!(?i:\.lzma))"
-    rf"[ \t]*+(?:{LINE_END}|\Z)"
+    rf"""
+    ( [A-Za-z0-9] (?: [A-Za-z0-9._\-]* [A-Za-z0-9] )? )            # 1 name
+    {_NO_ARCHIVE}
+    ( \[ [A-Za-z0-9._\-,\x20]*+ \] )?+                            # 2 brackets
+    (?: [ ]? ( {_CLAUSE} (?: [ ]?,[ ]? {_CLAUSE} )*+ ) )?+         # 3 specifier
+    {_NO_ARCHIVE}
+    (?: [ ]*+ ; [ ]*+ ( [A-Za-z] [A-Za-z0-9_.'"<>=!~()\x20]*+ (?<! [ ]) ) )?+   # 4 marker
+    [ \t]*+ (?: (?<= [ \t]) ( \# [^{LINE_ENDS}]*+ (?<! \\ ) ) )?+     # 5 comment
+    (?: {LINE_END} | \Z )
+    """,
+    re.VERBOSE,
 )
+_COMMENT = re.compile(rf"[ \t]*+(\#[^{LINE_ENDS}]*+)(?:{LINE_END}|\Z)")
 _EMPTY = re.compile(rf"[ \t]*+{LINE_END}")
+_EXTRA = re.compile(r"[A-Za-z0-9._\-]++")
 
 
 @dataclass(slots=True)
@@ -58,19 +75,20 @@ class _Found:
 def scan(text: str) -> Manifest:
     """Return what a requirements file says: one group, without a path, labelled `requirements`."""
     found = _Found()
-    ordinary, add = _ORDINARY.match, found.entries.append
     position = first_line(text)
     while position < len(text):
-        match = ordinary(text, position)
-        if match is not None:
-            add(_ordinary_entry(match))
-            position = match.end()
-        elif (match := _EMPTY.match(text, position)) is not None:
-            position = match.end()
-        else:
+        if (match := _ORDINARY.match(text, position)) is not None:
+            found.entries.append(_ordinary_entry(match))
+            if match[5] is not None:
+                found.comments.append(Span(*match.span(5)))
+        elif (match := _COMMENT.match(text, position)) is not None:
+            found.comments.append(Span(*match.span(1)))
+        elif (match := _EMPTY.match(text, position)) is None:
             line = line_from(text, position)
             _read_line(line, found)
             position = line.end
+            continue
+        position = match.end()
     return Manifest(
         ManifestKind.REQUIREMENTS,
         (Group((), "requirements", Span(0, len(text)), Span(0, 0)),),
@@ -85,13 +103,26 @@ def scan(text: str) -> Manifest:
 
 def _ordinary_entry(match: re.Match[str]) -> Entry:
     """Return the entry of a line that `_ORDINARY` matches."""
-    name, specifier = match.groups()
-    span = Span(*match.span(1))
-    if specifier is None:
-        return Entry(span, 0, Form.LINE, Syntax.PEP440, Token(name, span, name))
-    token = Token(specifier, Span(*match.span(2)), specifier)
-    whole = Span(span.start, token.span.end)
-    return Entry(whole, 0, Form.LINE, Syntax.PEP440, Token(name, span, name), specifier=token)
+    name, brackets, specifier, marker, _ = match.groups()
+    start, end = match.span(1)
+    span = Span(start, end)
+    return Entry(
+        Span(start, max(match.end(2), match.end(3), match.end(4), end)),
+        0,
+        Form.LINE,
+        Syntax.PEP440,
+        Token(name, span, name),
+        () if brackets is None else _ordinary_extras(match),
+        None if brackets is None else Span(*match.span(2)),
+        None if specifier is None else Token(specifier, Span(*match.span(3)), specifier),
+        None if marker is None else Token(marker, Span(*match.span(4)), marker),
+    )
+
+
+def _ordinary_extras(match: re.Match[str]) -> tuple[Token, ...]:
+    """Return the extras of a line that `_ORDINARY` matches."""
+    found = _EXTRA.finditer(match.string, *match.span(2))
+    return tuple(Token(extra[0], Span(*extra.span()), extra[0]) for extra in found)
 
 
 def _read_line(line: Line, found: _Found) -> None:
