@@ -1,0 +1,92 @@
+"""Several catalogues as one: the names of all indexes that are in use.
+
+Contract: matches are merged by class, then by the catalogues' order, then by each one's own; a
+name is offered once, as the first catalogue that lists it spells it. The rules that stand across
+classes (`ranking`) hold for the whole: no typing errors beside a popular match, and an obscure
+exact match yields the first place to a popular name that begins alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pypi_language_server.catalogue import layout
+from pypi_language_server.catalogue.model import EMPTY, Match, MatchClass, Matches
+from pypi_language_server.catalogue.ranking import is_obscure_exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pypi_language_server.catalogue.model import CatalogueStamp, NameCatalogue
+    from pypi_language_server.names import NormalizedName
+
+
+def union(catalogues: Sequence[NameCatalogue]) -> NameCatalogue:
+    """Return one catalogue that lists what any of `catalogues` does, the first ones first."""
+    if len(catalogues) == 1:
+        return catalogues[0]
+    return UnionCatalogue(tuple(catalogues)) if catalogues else EMPTY
+
+
+@dataclass(frozen=True, slots=True)
+class UnionCatalogue:
+    """At least two catalogues as one."""
+
+    parts: tuple[NameCatalogue, ...]
+
+    @property
+    def stamp(self) -> CatalogueStamp:
+        """The first one's stamp with the sum of all counts; a name listed twice counts twice."""
+        stamps = [part.stamp for part in self.parts]
+        return replace(stamps[0], count=sum(stamp.count for stamp in stamps))
+
+    def complete(self, typed: str, limit: int) -> Matches:
+        """Return the best `limit` matches of all catalogues, best first."""
+        answers = [part.complete(typed, limit) for part in self.parts]
+        found = _merged(item for answer in answers for item in answer.items)
+        items = _ordered(found, layout.fold(typed) or b"")
+        truncated = len(items) > limit or any(answer.truncated for answer in answers)
+        return Matches(tuple(items[: max(limit, 0)]), truncated)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in part for part in self.parts)
+
+    def spelling(self, name: NormalizedName) -> str | None:
+        """Return how the project writes its own name, or None when no catalogue lists it."""
+        return next((s for part in self.parts if (s := part.spelling(name)) is not None), None)
+
+    def serial(self, name: NormalizedName) -> int | None:
+        """Return the project's serial in the first catalogue that lists it.
+
+        Every index counts for itself, so another one's serial would say nothing.
+        """
+        return next((part.serial(name) for part in self.parts if name in part), None)
+
+
+def _merged(items: Iterable[Match]) -> list[Match]:
+    """Return each name once: spelled as first met, in its best class, popular if it is anywhere."""
+    best: dict[NormalizedName, Match] = {}
+    for item in items:
+        known = best.get(item.name)
+        if known is None:
+            best[item.name] = item
+        elif item.why < known.why or item.popular > known.popular:
+            best[item.name] = replace(
+                known,
+                why=min(item.why, known.why),
+                popular=item.popular or known.popular,
+                alias=known.alias or item.alias,
+            )
+    return list(best.values())
+
+
+def _ordered(found: list[Match], key: bytes) -> list[Match]:
+    near = any(item.popular and item.why < MatchClass.POPULAR_TYPO for item in found)
+    if near:
+        found = [item for item in found if item.why is not MatchClass.POPULAR_TYPO]
+    items = sorted(found, key=lambda item: item.why)
+    begins = any(item.popular and item.name.startswith(key.decode()) for item in items)
+    if is_obscure_exact(items) and begins:
+        items[:2] = items[1], items[0]
+    return items
