@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 def choices_of(entry: Entry) -> tuple[Alternative, ...] | None:
     """Return the versions that an entry allows; None when nothing can be said about that.
 
-    That is: none is written yet, or what is written is not understood.
+    That is: none is written yet, it is half-typed, or it is not understood.
     """
-    if entry.specifier is None or not entry.specifier.value.strip():
+    written = entry.specifier.value.strip() if entry.specifier else ""
+    choices = alternatives(written, entry.syntax) if written else None
+    if choices is None or not understood(choices):
         return None
-    choices = alternatives(entry.specifier.value, entry.syntax)
-    return choices if choices is not None and understood(choices) else None
+    return choices if any(choices) or "*" in written else None
 
 
 def asked_rows(target: HoverTarget) -> tuple[tuple[str, Line], ...]:

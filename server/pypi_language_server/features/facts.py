@@ -48,14 +48,23 @@ def facts(known: Known, now: datetime, version: str | None = None) -> tuple[Fact
         version: the release that `Python` is about; the latest one if not given.
     """
     document = known.document
-    named = document.release(version or document.latest)
     pairs = (
         ("Latest", latest_words(document, now)),
-        ("Python", python_words(named.requires_python if named else "")),
+        ("Python", _python_of(document, version)),
         ("Licence", clean(document.license, _LICENCE_LIMIT)),
         ("Extras", listed(document.extras)),
     )
     return tuple(Fact(label, value) for label, value in pairs if value)
+
+
+def _python_of(document: ProjectDocument, version: str | None) -> str:
+    """Return the Pythons of one version, and of which, where that is not the latest's answer."""
+    latest = document.release(document.latest)
+    meant = document.release(version) if version else latest
+    words = python_words(meant.requires_python) if meant else ""
+    if meant is None or not words or (latest and latest.requires_python == meant.requires_python):
+        return words
+    return f"{words} (for {meant.version})"
 
 
 def latest_words(document: ProjectDocument, now: datetime) -> str:
@@ -98,7 +107,7 @@ def status_words(document: ProjectDocument) -> str | None:
 def vulnerability_words(vulnerability: Vulnerability) -> str:
     """Return what stands behind a vulnerability's name: other names, summary, the remedy."""
     aliases = f" ({', '.join(vulnerability.aliases[:3])})" if vulnerability.aliases else ""
-    summary = f": {vulnerability.summary}" if vulnerability.summary else ""
+    summary = f" — {vulnerability.summary}" if vulnerability.summary else ""
     remedy = f"; fixed in {listed(vulnerability.fixed_in, 4)}" if vulnerability.fixed_in else ""
     return aliases + summary.rstrip(" .") + remedy
 

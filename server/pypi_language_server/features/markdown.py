@@ -36,13 +36,20 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 # What opens a heading, list, quotation or underline when it comes first on a line.
-_OPENER = re.compile(r"^(\s*)([#>+=:-])")
-_NUMBERED = re.compile(r"^(\s*\d+)([.)])")
+_OPENER = re.compile(r"^(\s*)([#>=]|[+:-](?=[\s:-]|$))")
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
 
 
-def escape(text: str) -> str:
-    """Return Markdown that reads as the cleaned `text`, wherever on a line it is put."""
+def escape(text: str, *, opens_line: bool = True) -> str:
+    """Return Markdown that reads as the cleaned `text`.
+
+    Args:
+        text: anything.
+        opens_line: whether it may come first on a line, where more signs are markup.
+    """
     text = _SIGN.sub(r"\\\g<0>", clean(text))
+    if not opens_line:
+        return text
     return _NUMBERED.sub(r"\1\\\2", _OPENER.sub(r"\1\\\2", text))
 
 
@@ -62,7 +69,9 @@ def _block(block: Block) -> str:
         case Paragraph(lines):
             return _BREAK.join(map(_line, lines))
         case Rows(rows):
-            return _BREAK.join(f"**{escape(label)}** {_line(value)}" for label, value in rows)
+            return _BREAK.join(
+                f"**{escape(label, opens_line=False)}** {_row(value)}" for label, value in rows
+            )
         case Anchors(anchors):
             return " · ".join(filter(None, map(_inline, anchors)))
         case Footer(value):
@@ -71,16 +80,23 @@ def _block(block: Block) -> str:
             assert_never(block)
 
 
+def _row(parts: Line) -> str:
+    return "".join(_inline(part, opens_line=False) for part in parts).strip()
+
+
 def _line(parts: Line) -> str:
-    return "".join(map(_inline, parts)).strip()
+    written = ""
+    for part in parts:
+        written += _inline(part, opens_line=not written.strip())
+    return written.strip()
 
 
-def _inline(part: Inline) -> str:
+def _inline(part: Inline, *, opens_line: bool = True) -> str:
     match part:
         case Text(value):
-            return escape(value)
+            return escape(value, opens_line=opens_line)
         case Strong(value):
-            inner = escape(value.strip())
+            inner = escape(value.strip(), opens_line=False)
             return f"**{inner}**" if inner else ""
         case Code(value):
             return code(value)

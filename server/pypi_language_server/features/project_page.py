@@ -41,14 +41,15 @@ def known_page(target: HoverTarget, known: Known, now: datetime) -> Page:
     document = known.document
     chosen = _chosen(target, document)
     said = cautions(target, known, chosen)
-    rows = (*asked_rows(target), *_rows(target, known, chosen, now))
+    asked, facts_known = _asked(target, document, chosen, now), _known(target, known, chosen, now)
     anchors = tuple(Anchor(word, link.url) for word, link in facts.links(document))
     return (
         Paragraph((heading(document),)),
         *standard_library_note(target),
         *([Paragraph(said)] if said else []),
-        Rows(rows),
-        *([Anchors(anchors)] if anchors else []),
+        Rows(asked),
+        Rows(facts_known),
+        Anchors(anchors),
         Footer(known_words(known, now)),
     )
 
@@ -80,29 +81,36 @@ def _chosen(target: HoverTarget, document: ProjectDocument) -> Release | None:
     return None if choices is None else versions.newest_allowed(document.releases, choices)
 
 
-def _rows(
+def _asked(
+    target: HoverTarget, document: ProjectDocument, chosen: Release | None, now: datetime
+) -> tuple[tuple[str, Line], ...]:
+    """Return the rows about the requirement: what it asks for and what that comes to."""
+    rows = list(asked_rows(target))
+    if chosen is not None and target.entry.specifier is not None:
+        label, value = _allowed(target, document, chosen, now)
+        rows.insert(1, (label, line(value)))
+    return tuple(rows)
+
+
+def _known(
     target: HoverTarget, known: Known, chosen: Release | None, now: datetime
 ) -> tuple[tuple[str, Line], ...]:
-    document = known.document
-    version = chosen.version if chosen else None
-    told = [(fact.label, fact.value) for fact in facts.facts(known, now, version)]
-    if chosen is not None and target.entry.specifier is not None:
-        place = 1 if document.latest else 0
-        told.insert(place, _allowed(target, document, chosen, now))
-    skipped = versions.unreadable(document.releases)
-    if skipped:
-        told.append(("Left out", _left_out(skipped)))
-    return tuple((label, line(value)) for label, value in told)
+    """Return the rows about the project."""
+    told = facts.facts(known, now, chosen.version if chosen else None)
+    rows = [(fact.label, line(fact.value)) for fact in told]
+    skipped = versions.unreadable(known.document.releases)
+    if skipped and target.entry.specifier is not None:
+        rows.append(("Left out", line(_left_out(skipped))))
+    return tuple(rows)
 
 
 def _allowed(
     target: HoverTarget, document: ProjectDocument, chosen: Release, now: datetime
 ) -> tuple[str, str]:
-    if target.version is not None:
-        return "Pinned", facts.release_words(chosen, now)
+    label, to = ("Pinned", "to") if target.version is not None else ("Allowed", "up to")
     if chosen.version == document.latest:
-        return "Allowed", f"up to {chosen.version}, the latest"
-    return "Allowed", f"up to {facts.release_words(chosen, now)}"
+        return label, f"{to} {chosen.version}, the latest"
+    return label, f"{to} {facts.release_words(chosen, now)}"
 
 
 def _left_out(count: int) -> str:

@@ -14,6 +14,8 @@ from pypi_language_server.features.constraints import pinned_version
 from pypi_language_server.names import NormalizedName, is_standard_library, normalize
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pypi_language_server.features.model import Snapshot
     from pypi_language_server.manifests.model import Entry, Manifest, Token
     from pypi_language_server.text import Span
@@ -76,6 +78,23 @@ def target(snapshot: Snapshot, offset: int) -> HoverTarget | None:
     )
 
 
+def may_ask(manifest: Manifest, name: NormalizedName) -> bool:
+    """Whether an index may be asked about a name that this manifest may declare elsewhere.
+
+    For completions that are being looked at: the name of a direct reference, or of the manifest's
+    own project, is no index's business (DESIGN.md, promise 5).
+    """
+    origin = next((entry.url.value for entry in _named(manifest, name) if entry.url), "")
+    return _subject(manifest, name, origin) in {Subject.PROJECT, Subject.STANDARD_LIBRARY}
+
+
+def _named(manifest: Manifest, name: NormalizedName) -> Iterator[Entry]:
+    """Yield the manifest's entries of this name."""
+    for entry in manifest.entries:
+        if entry.name is not None and normalize(entry.name.value) == name:
+            yield entry
+
+
 def _part(entry: Entry, offset: int) -> Span:
     """Return the smallest piece of an entry that holds the offset, else the whole of it."""
     tokens: tuple[Token | None, ...] = (entry.name, entry.specifier, entry.marker, entry.url)
@@ -97,7 +116,4 @@ def _origin(manifest: Manifest, entry: Entry, name: NormalizedName) -> str:
     """Return where a direct reference leads; a uv source may say so elsewhere in the file."""
     if entry.url is not None:
         return entry.url.value
-    for other in manifest.entries:
-        if other.url and other.name and normalize(other.name.value) == name:
-            return other.url.value
-    return ""
+    return next((other.url.value for other in _named(manifest, name) if other.url), "")
