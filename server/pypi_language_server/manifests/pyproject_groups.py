@@ -46,6 +46,10 @@ class Groups:
         group.end = max(group.end, end)
         return number
 
+    def name(self, number: int, name: Span) -> None:
+        """Say where a group's own head stands; the heads of its parts may come before it."""
+        self._open[number].name = name
+
     def finished(self) -> tuple[Group, ...]:
         """Return all groups."""
         return tuple(

@@ -82,7 +82,9 @@ class ProjectTables:
         name = Span(header.start, header.end)
         group = self._groups.extend(path, header.start, header.end, name)
         self._last = None
-        if rest and not _is_python(poetry, rest):
+        if not rest:
+            self._groups.name(group, name)
+        elif not _is_python(poetry, rest):
             draft = self._draft(poetry, group, rest[:1], header.end)
             draft.closed = draft.closed and header.closed
 

@@ -88,6 +88,9 @@ HEAD = re.compile(
 Arrays may hold arrays of strings and numbers, never of bare words: those are tables' names.
 """
 
+TABLE_HEAD = re.compile(rf"[\r\n][ \t]*+\[\[?+[ \t]*+{_LETTERED}")
+"""The line end and the beginning of a table's head behind it."""
+
 _SIMPLE_ARRAY = rf"""\[ (?> [^\[\]{{}}"'\#=]++ | {_BASIC} | {_LITERAL} | {_COMMENT} )*+ \]"""
 _SIMPLE_TABLE = (
     rf"""\{{ (?> [^\[\]{{}}"'\#\r\n]++ | {_BASIC} | {_LITERAL} | {_SIMPLE_ARRAY} )*+ \}}"""

@@ -1,0 +1,96 @@
+"""Where a cursor stands in a pyproject.toml.
+
+Contract: as `cursor.py` says. Only the surroundings of the cursor are read again, never the file,
+so that a large one does not make typing slow.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pypi_language_server.manifests import requirement
+from pypi_language_server.manifests.cursor import AtName, AtUrl, Nowhere
+from pypi_language_server.manifests.model import Form
+from pypi_language_server.manifests.pyproject_key_cursor import place_in_project
+from pypi_language_server.manifests.pyproject_key_slots import place_among_keys
+from pypi_language_server.manifests.pyproject_keys import Role, role_of
+from pypi_language_server.manifests.pyproject_slots import (
+    Quoted,
+    array_place,
+    needs_comma,
+    quoted_at,
+)
+from pypi_language_server.manifests.toml_values import fragment
+from pypi_language_server.text import Span
+
+if TYPE_CHECKING:
+    from pypi_language_server.manifests.cursor import Place
+    from pypi_language_server.manifests.model import Entry, Manifest
+
+
+def place_at(manifest: Manifest, text: str, offset: int) -> Place:
+    """Return where in `text`, which is what `manifest` was made from, the cursor stands."""
+    offset = min(max(offset, 0), len(text))
+    if _in_comment(manifest, offset):
+        return Nowhere()
+    index = bisect_right(manifest.entries, offset, key=lambda entry: entry.span.start)
+    entry = manifest.entries[index - 1] if index else None
+    if entry is not None and entry.span.touches(offset):
+        if entry.form is Form.STRING:
+            return _in_string(manifest, text, offset, entry)
+        return place_in_project(text, offset, entry)
+    group = _array_around(manifest, text, offset)
+    if group is None:
+        return place_among_keys(manifest, text, offset)
+    return array_place(manifest, text, offset, group, index)
+
+
+def _in_comment(manifest: Manifest, offset: int) -> bool:
+    """Whether the cursor stands behind a comment's `#`."""
+    index = bisect_right(manifest.comments, offset, key=lambda comment: comment.start)
+    return (
+        index > 0
+        and manifest.comments[index - 1].start < offset <= manifest.comments[index - 1].end
+    )
+
+
+def _array_around(manifest: Manifest, text: str, offset: int) -> int | None:
+    """Return the number of the group whose array is around the cursor."""
+    for number, group in enumerate(manifest.groups):
+        start, end = group.span.start, group.span.end
+        open_end = offset == end == len(text) and text[end - 1] != "]"
+        if start < offset and (offset < end or open_end) and role_of(group.path) is Role.STRINGS:
+            return number
+    return None
+
+
+def _in_string(manifest: Manifest, text: str, offset: int, entry: Entry) -> Place:
+    """Return the place in a requirement that is a string."""
+    quoted = quoted_at(text, entry.span)
+    piece = fragment(text, quoted.string)
+    if piece.text.lstrip().startswith("-"):
+        return AtUrl(entry)
+    place = requirement.place_in(piece, entry, offset)
+    if isinstance(place, AtName) and not quoted.string.closed:
+        return _with_quote(manifest, text, place, quoted)
+    return place
+
+
+def _with_quote(manifest: Manifest, text: str, place: AtName, quoted: Quoted) -> AtName:
+    """Return a name's place with what closes the string around it, and the comma behind it.
+
+    What follows the name in the string is written again in front of the quote.
+    """
+    end = quoted.string.inner_end
+    rest = text[place.replace.end : end]
+    if "\n" in rest or "\r" in rest:
+        return place
+    limit = manifest.groups[place.group].span.end
+    comma = "," if needs_comma(text, end, limit) else ""
+    return replace(
+        place,
+        replace=Span(place.replace.start, end),
+        after=f"{rest}{quoted.quote}{comma}",
+    )
