@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pypi_language_server.features.model import CompletionItem, CompletionList
+from pypi_language_server.features.targets import UV_SOURCES
 from pypi_language_server.manifests import kinds
 from pypi_language_server.manifests.cursor import AtName
 from pypi_language_server.names import NormalizedName, is_standard_library, normalize
@@ -29,7 +30,6 @@ ALREADY_DECLARED = "already declared"
 _SPARE = 8
 # Names that stand in the group already get this part of a full list at least.
 _FIFTH = 5
-_UV_SOURCES = ("tool", "uv", "sources")
 
 
 def complete(
@@ -104,7 +104,7 @@ def _sourced(manifest: Manifest, place: AtName) -> Iterator[tuple[NormalizedName
 
     A source changes where a declared project comes from, and that is often one no index lists.
     """
-    if manifest.groups[place.group].path[:3] != _UV_SOURCES:
+    if manifest.groups[place.group].path[:3] != UV_SOURCES:
         return
     typed = normalize(place.typed)
     for entry in manifest.entries:

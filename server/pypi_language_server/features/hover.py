@@ -93,6 +93,9 @@ def _local_page(target: HoverTarget) -> Page:
     if target.subject is Subject.ITSELF:
         says = "this project itself: its extras are taken from this file."
         return (paragraph(Strong(target.spelling), f" — {says}"), *_asked(target))
+    if not target.origin:
+        says = "taken from this workspace, not from an index"
+        return (paragraph(Strong(target.spelling), f" — {says}"), *_asked(target))
     origin = without_credentials(target.origin)
     return (
         paragraph(Strong(target.spelling), " — taken from where it lies, not from an index"),

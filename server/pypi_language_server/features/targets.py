@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pypi_language_server.text import Span
 
 
+UV_SOURCES = ("tool", "uv", "sources")
+
+
 class Subject(Enum):
     """What a requirement's name stands for."""
 
@@ -41,7 +44,7 @@ class HoverTarget:
         spelling: the project's name as written here.
         version: the one version asked for (`==X`, `===X`, Poetry's bare `X`), if it is only one.
         subject: what the name stands for.
-        origin: the address or path, for a direct reference.
+        origin: the address or path of a direct reference, if it has one.
     """
 
     entry: Entry
@@ -74,7 +77,7 @@ def target(snapshot: Snapshot, offset: int) -> HoverTarget | None:
         spelling=entry.name.value,
         version=pinned_version(entry),
         subject=_subject(manifest, name, origin),
-        origin=origin,
+        origin=origin or "",
     )
 
 
@@ -84,8 +87,8 @@ def may_ask(manifest: Manifest, name: NormalizedName) -> bool:
     For completions that are being looked at: the name of a direct reference, or of the manifest's
     own project, is no index's business (DESIGN.md, promise 5).
     """
-    origin = next((entry.url.value for entry in _named(manifest, name) if entry.url), "")
-    return _subject(manifest, name, origin) in {Subject.PROJECT, Subject.STANDARD_LIBRARY}
+    subject = _subject(manifest, name, _origin(manifest, None, name))
+    return subject in {Subject.PROJECT, Subject.STANDARD_LIBRARY}
 
 
 def _named(manifest: Manifest, name: NormalizedName) -> Iterator[Entry]:
@@ -104,16 +107,24 @@ def _part(entry: Entry, offset: int) -> Span:
     return next((span for span in spans if span.touches(offset) and len(span)), entry.span)
 
 
-def _subject(manifest: Manifest, name: NormalizedName, origin: str) -> Subject:
-    if origin:
+def _subject(manifest: Manifest, name: NormalizedName, origin: str | None) -> Subject:
+    if origin is not None:
         return Subject.DIRECT
     if manifest.project_name is not None and normalize(manifest.project_name) == name:
         return Subject.ITSELF
     return Subject.STANDARD_LIBRARY if is_standard_library(name) else Subject.PROJECT
 
 
-def _origin(manifest: Manifest, entry: Entry, name: NormalizedName) -> str:
-    """Return where a direct reference leads; a uv source may say so elsewhere in the file."""
-    if entry.url is not None:
+def _origin(manifest: Manifest, entry: Entry | None, name: NormalizedName) -> str | None:
+    """Return where a direct reference leads: an address, or an empty string for a workspace's part.
+
+    None for what comes from an index. A uv source may say so elsewhere in the file, and a source
+    that names neither address nor index is a member of the workspace (uv, "Dependency sources").
+    """
+    if entry is not None and entry.url is not None:
         return entry.url.value
-    return next((other.url.value for other in _named(manifest, name) if other.url), "")
+    named = list(_named(manifest, name))
+    sources = [item for item in named if manifest.groups[item.group].path[:3] == UV_SOURCES]
+    if sources and not any(item.url or item.index_name for item in sources):
+        return ""
+    return next((item.url.value for item in named if item.url), None)

@@ -137,8 +137,8 @@ def _variable_words(variable: str, operator: str, value: str) -> str:
 
 
 def _python_words(operator: str, version: str) -> str:
-    if operator in {"==", "==="}:
-        return version
+    if operator in {"==", "===", "!="}:
+        return f"other than {version}" if operator == "!=" else version
     if operator == "~=":
         from pypi_language_server.features.constraints import Clause
 
