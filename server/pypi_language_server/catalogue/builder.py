@@ -10,6 +10,8 @@ the order wanted.
 
 from __future__ import annotations
 
+import itertools
+import struct
 import zlib
 from array import array
 from dataclasses import dataclass, replace
@@ -18,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 from pypi_language_server.catalogue import bitmaps, layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from pypi_language_server.catalogue.name_lists import NameBatch
@@ -31,7 +33,9 @@ _LENGTH_BOUNDS = (6, 9, 12, 16, 21, 28, 40)
 _LENGTH_CLASS = bytes(
     sum(length > bound for bound in _LENGTH_BOUNDS) for length in range(layout.MAX_NAME + 1)
 )
-_LOW = 2**32 - 1
+_BEST = 1 << 64  # the rank of popular names
+_STEP = 1 << 14  # records that are taken apart at a time
+_RECORD = struct.Struct("=cIII")  # a newline, bucket, place in the bucket, serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +93,34 @@ def build(
 
 
 class _Gathered:
-    """Names as they come: popular ones apart, the others in buckets of equal rank."""
+    """Names as they come: popular ones apart, the spellings of the others in buckets by rank.
+
+    Attributes:
+        popular: key, spelling and serial by rank.
+        records: for every name in a bucket its key, a newline and three numbers (`_RECORD`).
+        serial: the highest one seen.
+    """
 
     def __init__(self, popular: Sequence[NormalizedName]) -> None:
         self.ranks = {name.encode(): rank for rank, name in reversed(list(enumerate(popular)))}
-        self.popular: dict[int, tuple[bytes, bytes, int]] = {}  # rank: key, spelling, serial
+        self.popular: dict[int, tuple[bytes, bytes, int]] = {}
         self.buckets = _Buckets()
-        self.keys: list[bytes] = []
-        self.places = array("Q")  # bucket number and position in its bucket
-        self.serials = array("I")
+        self.records: list[bytes] = []
         self.serial = 0
 
     def add(self, batch: NameBatch) -> None:
-        """Take a batch; the one loop over single names in the whole way of a list."""
+        """Take a batch: the one loop over single names in the whole way of a list."""
         text = "\n".join(batch.names).encode("ascii")
-        keys, serials = layout.fold_blob(text).split(b"\n"), self._storable(batch.serials)
-        ranks, buckets, place, lengths = self.ranks, self.buckets, self.places.append, _LENGTH_CLASS
-        kept_keys, kept_serials = self.keys.append, self.serials.append
-        for name, key, serial in zip(text.split(b"\n"), keys, serials, strict=True):
+        spellings, keys = text.split(b"\n"), layout.fold_blob(text).split(b"\n")
+        ranks, buckets, keep, pack = self.ranks, self.buckets, self.records.append, _RECORD.pack
+        for name, key, serial in zip(spellings, keys, self._storable(batch.serials), strict=True):
             if key in ranks:
                 self._add_popular(key, name, serial)
                 continue
-            mark, blob = buckets[serial >> _RECENCY << 3 | lengths[len(name)]]
-            place(mark + len(blob))
+            number, blob = buckets[serial >> _RECENCY << 3 | _LENGTH_CLASS[len(name)]]
+            keep(key + pack(b"\n", number, len(blob), serial))
             blob += name
             blob += b"\n"
-            kept_keys(key)
-            kept_serials(serial)
 
     def _add_popular(self, key: bytes, name: bytes, serial: int) -> None:
         rank = self.ranks[key]
@@ -131,105 +136,114 @@ class _Gathered:
             return serials
         return [serial if serial <= layout.MAX_SERIAL else 0 for serial in serials]
 
+    def close(self) -> tuple[list[bytes], array[int]]:
+        """Put the popular names into a bucket of their own, the best.
+
+        Returns:
+            their keys, most popular first, and their places in the bucket, with its end.
+        """
+        number, blob = self.buckets[_BEST]
+        ranked = [self.popular[rank] for rank in sorted(self.popular)]
+        places = array("I", [0])
+        for key, name, serial in ranked:
+            self.records.append(key + _RECORD.pack(b"\n", number, places[-1], serial))
+            blob += name + b"\n"
+            places.append(len(blob))
+        return [key for key, _, _ in ranked], places
+
 
 class _Buckets(dict[int, tuple[int, bytearray]]):
-    """Blobs of spellings by rank; each with its number, shifted to stand above a position."""
+    """Numbered blobs of spellings, by their names' rank."""
 
     def __missing__(self, rank: int) -> tuple[int, bytearray]:
-        made = self[rank] = len(self) << 32, bytearray()
+        made = self[rank] = len(self), bytearray()
         return made
 
-    def in_order(self) -> Iterator[tuple[int, bytearray]]:
-        """Yield number and blob, best rank first: most recent, then shortest."""
-        for rank in sorted(self, key=lambda rank: (-(rank >> 3), rank & 7)):
-            mark, blob = self[rank]
-            yield mark >> 32, blob
+    def in_order(self) -> list[tuple[int, bytearray]]:
+        """Return them best rank first: most recent, then shortest."""
+        return [self[rank] for rank in sorted(self, key=lambda rank: (-(rank >> 3), rank & 7))]
 
 
 def _image(gathered: _Gathered, info: BuildInfo) -> Image:
-    source, etag = info.source.encode(), info.etag.encode()
-    names_start = layout.aligned(layout.HEADER_SIZE + len(source) + len(etag))
-    popular = [gathered.popular[rank] for rank in sorted(gathered.popular)]
-    spellings, positions, starts = _spellings(popular, gathered.buckets, names_start)
-    popular_length = starts.pop() - names_start
-    packed = _packed(gathered, positions, starts)
-    gathered.keys += [key for key, _, _ in popular]
+    popular, places = gathered.close()
+    texts = info.source.encode(), info.etag.encode()
+    names_start = layout.aligned(layout.HEADER_SIZE + sum(map(len, texts)))
+    repeats = _sort(gathered.records)
+    spellings, starts = _spellings(gathered.buckets, names_start)
+    positions, serials = _numbers(gathered.records, starts)
+    gathered.records.clear()
     names = layout.fold_in_place(spellings)
-    order = _in_name_order(gathered.keys, packed, names, names_start)
+    dropped = _dropped(positions, repeats)
+    if dropped:
+        _empty_lines(names, [positions[number] - names_start for number in dropped])
+        positions, serials = _without(positions, dropped), _without(serials, dropped)
+    first = names_start + 1
     header = layout.Header(
-        len(order), len(popular), len(names), popular_length,
-        round(info.built_at.timestamp()) if info.built_at else 0, gathered.serial, source, etag,
+        len(positions), len(popular), len(names), 1 + places[-1],
+        round(info.built_at.timestamp()) if info.built_at else 0, gathered.serial, *texts,
     )  # fmt: skip
-    lows, highs = _split(order)
-    letters, contains = bitmaps.make([key for key, _, _ in popular])
-    popular_positions = array("I", positions)
-    body = (source + etag, names, spellings, lows, highs, popular_positions, letters, contains)
-    return _sealed(header, body)
+    popular_positions = array("I", [first + place for place in places[:-1]])
+    maps = bitmaps.make(popular)
+    return _sealed(
+        header, (b"".join(texts), names, spellings, positions, serials, popular_positions, *maps)
+    )
 
 
-def _spellings(
-    popular: list[tuple[bytes, bytes, int]], buckets: _Buckets, names_start: int
-) -> tuple[bytearray, list[int], list[int]]:
-    """Return all spellings in rank order, popular positions, and where each bucket starts.
+def _sort(records: list[bytes]) -> list[int]:
+    """Sort records by name; return the numbers of those whose name equals the one before.
 
-    The last of the starts is where the popular names end. Buckets are emptied on the way.
+    A newline sorts before all that names are made of, so what follows the name in a record does
+    not disturb the order.
     """
-    spellings = bytearray(b"\n")
-    positions = []
-    for _, name, _ in popular:
-        positions.append(names_start + len(spellings))
-        spellings += name + b"\n"
-    starts = [0] * len(buckets) + [names_start + len(spellings)]
+    records.sort()
+    keys = itertools.pairwise(record[: -_RECORD.size] for record in records)
+    return [number for number, (one, other) in enumerate(keys, 1) if one == other]
+
+
+def _spellings(buckets: _Buckets, names_start: int) -> tuple[bytearray, list[int]]:
+    """Return all spellings in rank order and where each bucket starts; empties the buckets."""
+    spellings, starts = bytearray(b"\n"), [0] * len(buckets)
     for number, blob in buckets.in_order():
         starts[number] = names_start + len(spellings)
         spellings += blob
         blob.clear()
-    return spellings, positions, starts
+    return spellings, starts
 
 
-def _packed(gathered: _Gathered, popular: list[int], starts: list[int]) -> list[int]:
-    """Return serial and position of every name as one number, popular ones last."""
-    packed = [
-        serial << 32 | starts[place >> 32] + (place & _LOW)
-        for serial, place in zip(gathered.serials, gathered.places, strict=True)
-    ]
-    ranks = sorted(gathered.popular)
-    serials = (gathered.popular[rank][2] for rank in ranks)
-    packed += [serial << 32 | place for serial, place in zip(serials, popular, strict=True)]
-    return packed
+def _numbers(records: list[bytes], starts: list[int]) -> tuple[array[int], array[int]]:
+    """Return the positions and the serials of all names, in the order of the records."""
+    positions, serials = array("I"), array("I")
+    skip = 1 - _RECORD.size
+    for first in range(0, len(records), _STEP):
+        tails = b"".join([record[skip:] for record in records[first : first + _STEP]])
+        numbers = memoryview(tails).cast("I")
+        buckets, places = numbers[::3].tolist(), numbers[1::3].tolist()
+        positions.extend(
+            [starts[bucket] + place for bucket, place in zip(buckets, places, strict=True)]
+        )
+        serials.frombytes(numbers[2::3].tobytes())
+    return positions, serials
 
 
-def _in_name_order(
-    keys: list[bytes], packed: list[int], names: bytearray, names_start: int
-) -> list[int]:
-    """Return `packed` ordered by name; repeated names collapse and their lines are emptied."""
-    if len(set(keys)) != len(keys):
-        keys, packed = _without_repeats(keys, packed, names, names_start)
-    next_key = iter(keys).__next__
-    packed.sort(key=lambda _: next_key())
-    return packed
+def _dropped(positions: array[int], repeats: list[int]) -> set[int]:
+    """Return which of the repeated names are left out: all but the best ranked of their kind."""
+    dropped: set[int] = set()
+    for number in repeats:
+        rival = number - 1
+        while rival in dropped:
+            rival -= 1
+        dropped.add(max(rival, number, key=positions.__getitem__))
+    return dropped
 
 
-def _without_repeats(
-    keys: list[bytes], packed: list[int], names: bytearray, names_start: int
-) -> tuple[list[bytes], list[int]]:
-    best: dict[bytes, int] = {}
-    for key, item in zip(keys, packed, strict=True):
-        worse = item
-        if key not in best or item & _LOW < best[key] & _LOW:
-            worse, best[key] = best.get(key, -1), item
-        if worse >= 0:
-            start = (worse & _LOW) - names_start
-            names[start : start + len(key)] = b"\n" * len(key)
-    return list(best), list(best.values())
+def _empty_lines(names: bytearray, starts: list[int]) -> None:
+    for start in starts:
+        end = names.find(b"\n", start)
+        names[start:end] = b"\n" * (end - start)
 
 
-def _split(packed: list[int]) -> tuple[array[int], array[int]]:
-    """Return the low and the high halves of 64-bit numbers."""
-    halves = memoryview(array("Q", packed)).cast("B").cast("I")
-    first, second = array("I", halves[::2].tobytes()), array("I", halves[1::2].tobytes())
-    little = array("I", array("Q", [1]).tobytes())[0] == 1
-    return (first, second) if little else (second, first)
+def _without(numbers: array[int], dropped: set[int]) -> array[int]:
+    return array("I", [item for number, item in enumerate(numbers) if number not in dropped])
 
 
 def _sealed(header: layout.Header, body: tuple[Piece, ...]) -> Image:

@@ -157,7 +157,9 @@ class MappedCatalogue:
     def spelling(self, name: NormalizedName) -> str | None:
         """Return how the project writes its own name, or None when it is not listed."""
         number = self._number(name)
-        return self._spelling_at(self._order[number]) if number >= 0 else None
+        if number < 0:
+            return None
+        return self._line_at(self._order[number] + self._at.distance)
 
     def serial(self, name: NormalizedName) -> int | None:
         """Return the project's serial in the list; None when unlisted or the index has none."""

@@ -173,7 +173,7 @@ def _take(text: bytes) -> tuple[list[Any], bytes, bool]:
 
 
 def _take_singly(text: bytes) -> tuple[list[Any], bytes, bool]:
-    decode, entries = json.JSONDecoder().raw_decode, []
+    decode, entries = json.JSONDecoder().raw_decode, list[Any]()
     whole = text.decode("utf-8", "surrogateescape")  # may end in the middle of a character
     at, done = _skip(whole, 0), 0
     while at < len(whole):

@@ -110,7 +110,7 @@ class _Scan:
         buffer, end = self._buffer, self._end
         start = max(self._words_known_to, buffer.find(b"\n", self._seen[-1]))
         for name, _ in _containing(buffer, start, end, b"-" + self.key):
-            if not buffer[name : name + len(self.key)] == self.key:
+            if buffer[name : name + len(self.key)] != self.key:
                 self._words.append(name)
                 if len(self._words) >= need:
                     self._words_known_to = buffer.find(b"\n", name)
