@@ -86,27 +86,41 @@ def test_accepting_leaves_the_rest_of_the_line(before: str, after: str) -> None:
     check_accept("requests", pyproject(text.format(before)), text.format(after))
 
 
+LIST = "[project]\ndependencies = "
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ('["requ$0', '["requests"'),
-        ('[\n    "flask",\n    "requ$0\n]\n', '[\n    "flask",\n    "requests"\n]\n'),
-        (
-            '[\n    "requ$0\n    "flask",\n]\n',
-            '[\n    "requests"\n    "flask",\n]\n',
-        ),
+        ('["requ$0]\n', '["requests"]\n'),
+        ("['requ$0]\n", "['requests']\n"),
+        ('[\n  "flask",\n  "requ$0\n]\n', '[\n  "flask",\n  "requests"\n]\n'),
+        ('[\n  "requ$0\n  "flask",\n]\n', '[\n  "requests",\n  "flask",\n]\n'),
+        ('[\n  "requ$0>=2\n]\n', '[\n  "requests>=2"\n]\n'),
     ],
 )
-def test_an_unclosed_string_is_offered_names(before: str, after: str) -> None:
-    """Whether the closing quote is written with the name is the scanner's choice; both read."""
-    head = "[project]\ndependencies = "
-    answer = completed(pyproject(head + before))
-    assert answer is not None
-    assert [item.label for item in answer.items] == list(FIRST_THREE)
-    insert = answer.items[0].insert
-    fixture = pyproject(head + before)
-    text = fixture.text[: answer.replace.start] + insert + fixture.text[answer.replace.end :]
-    assert text in {head + after, head + after.replace('"requests"', '"requests')}
+def test_an_unclosed_string_is_closed(before: str, after: str) -> None:
+    check_accept("requests", pyproject(LIST + before), LIST + after)
+
+
+def test_where_the_list_is_unclosed_as_well_that_is_left_to_the_user() -> None:
+    check_accept("requests", pyproject(f'{LIST}["requ$0'), f'{LIST}["requests"', toml=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[$0]\n", '["requests"]\n'),
+        ("[requ$0]\n", '["requests"]\n'),
+        ("[\n  $0\n]\n", '[\n  "requests"\n]\n'),
+        ('["flask", $0]\n', '["flask", "requests"]\n'),
+        ('[\n  requ$0\n  "flask",\n]\n', '[\n  "requests",\n  "flask",\n]\n'),
+        ('[\n  "flask",\n  $0\n  "pytest",\n]\n', '[\n  "flask",\n  "requests",\n  "pytest",\n]\n'),
+        ('["flask"\n$0\n"pytest"]\n', '["flask"\n, "requests",\n"pytest"]\n'),
+    ],
+)
+def test_a_bare_word_in_a_list_gets_its_quotes_and_commas(before: str, after: str) -> None:
+    check_accept("requests", pyproject(LIST + before), LIST + after)
 
 
 POETRY = "[tool.poetry.dependencies]\n"
@@ -121,6 +135,8 @@ POETRY = "[tool.poetry.dependencies]\n"
         ("requests", '"requ$0" = "^2"\n', '"requests" = "^2"\n'),
         ("requests", 're$0qu = { version = "^2" }\n', 'requests = { version = "^2" }\n'),
         ("zope.interface", "zope$0", '"zope.interface" = "*"'),
+        ("zope.interface", "zope.in$0", '"zope.interface" = "*"'),
+        ("requests", '"requ$0\n', '"requests" = "*"\n'),
         ("zope.interface", 'zope$0 = "^5"\n', '"zope.interface" = "^5"\n'),
         ("zope.interface", '"zope$0" = "^5"\n', '"zope.interface" = "^5"\n'),
         ("ruamel.yaml", "'rua$0' = '*'\n", "'ruamel.yaml' = '*'\n"),
@@ -182,6 +198,12 @@ def test_uv_sources_offer_what_the_file_declares_first() -> None:
 def test_accepting_a_uv_source() -> None:
     before = '[project]\ndependencies = ["requests"]\n[tool.uv.sources]\nrequ$0 = { path = "x" }\n'
     check_accept("requests", pyproject(before), before.replace("requ$0", "requests"))
+
+
+def test_a_new_uv_source_is_valid_at_once() -> None:
+    check_accept(
+        "Flask", pyproject("[tool.uv.sources]\nfla$0\n"), "[tool.uv.sources]\nFlask = { }\n"
+    )
 
 
 def test_what_clients_filter_by_is_what_they_see_in_front_of_the_cursor() -> None:

@@ -185,7 +185,10 @@ def test_whatever_packaging_reads_is_said(marker: str) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["os_name=='nt'", "and", "or", "(", ")", "os_name", "=="]), max_size=7)
+    st.lists(
+        st.sampled_from(["os_name=='nt'", "and", "or", "(", ")", "os_name", "==", "not in"]),
+        max_size=7,
+    )
 )
 def test_whatever_packaging_refuses_is_shown_as_typed(parts: list[str]) -> None:
     marker = " ".join(parts)

@@ -88,15 +88,18 @@ def _remarked(match: Match) -> tuple[str, str]:
     return match.spelling, f"known as {match.alias}" if known_as else ""
 
 
-def _declared(manifest: Manifest, place: AtName) -> set[NormalizedName]:
-    """Return the names that the group of `place` declares, except by the entry at the cursor."""
-    return {
-        normalize(entry.name.value)
+def _declared(manifest: Manifest, place: AtName) -> set[str]:
+    """Return the names that the group of `place` declares, except by the entry at the cursor.
+
+    All of them are normalised in one go: this runs at every keystroke.
+    """
+    at_cursor = place.entry.span if place.entry else None
+    written = [
+        entry.name.value
         for entry in manifest.entries
-        if entry.name is not None
-        and entry.group == place.group
-        and (place.entry is None or entry.span != place.entry.span)
-    }
+        if entry.name is not None and entry.group == place.group and entry.span != at_cursor
+    ]
+    return set(normalize("\n".join(written)).split("\n"))
 
 
 def _sourced(manifest: Manifest, place: AtName) -> Iterator[tuple[NormalizedName, tuple[str, str]]]:

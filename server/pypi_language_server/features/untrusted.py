@@ -31,6 +31,8 @@ def clean(text: str, limit: int = LIMIT) -> str:
     direction of writing or have no meaning (Unicode classes C*) go, and so do marks that pile up.
     """
     text = _SPACES.sub(" ", text[: limit * 8])
+    if text.isascii() and text.isprintable():
+        return _bounded(text, limit)
     shown: list[str] = []
     marks = 0
     for char in text:
@@ -39,8 +41,11 @@ def clean(text: str, limit: int = LIMIT) -> str:
         if kind[0] == "C" or char in _INVISIBLE or _is_selector(char) or marks > _MARKS_IN_A_ROW:
             continue
         shown.append(char)
-    kept = _SPACES.sub(" ", "".join(shown))
-    return kept if len(kept) <= limit else kept[: limit - 1].rstrip() + "…"
+    return _bounded(_SPACES.sub(" ", "".join(shown)), limit)
+
+
+def _bounded(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
 def _is_selector(char: str) -> bool:

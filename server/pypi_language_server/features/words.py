@@ -57,7 +57,7 @@ def listed(names: Sequence[str], limit: int = 12) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-_OPERAND = r"[A-Za-z_.]+|'[^']*'|\"[^\"]*\""
+_OPERAND = r"(?!(?:and|or|not|in)\b)[A-Za-z_.]+|'[^']*'|\"[^\"]*\""
 _PIECE = re.compile(
     rf"\s*(?:({_OPERAND})\s*(===|==|~=|!=|<=|>=|<|>|not\s+in\b|in\b)\s*({_OPERAND})"
     r"|(?:and|or)\b|[()])\s*"
