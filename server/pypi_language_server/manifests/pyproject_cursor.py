@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def place_at(manifest: Manifest, text: str, offset: int) -> Place:
     """Return where in `text`, which is what `manifest` was made from, the cursor stands."""
     offset = min(max(offset, 0), len(text))
-    if _in_comment(manifest, offset):
+    if _in_comment(manifest, offset) or text[offset - 1 : offset + 1] == "\r\n":
         return Nowhere()
     index = bisect_right(manifest.entries, offset, key=lambda entry: entry.span.start)
     entry = manifest.entries[index - 1] if index else None

@@ -105,10 +105,10 @@ class ProjectTables:
         return [draft.entry() for draft in self.drafts.values()]
 
     def assigned(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Return `entries`, those with an index that `tool.uv.sources` gives their project."""
+        """Return `entries` with the index that any table of the file assigns to their project."""
         indexes: dict[NormalizedName, str] = {}
         for draft in self.drafts.values():
-            if draft.syntax is Syntax.PEP440 and draft.index_name and draft.name:
+            if draft.index_name and draft.name:
                 indexes.setdefault(normalize(draft.name.value), draft.index_name)
         if not indexes:
             return entries
