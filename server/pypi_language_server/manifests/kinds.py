@@ -30,6 +30,7 @@ _REQUIREMENTS_PATH = re.compile(
 # What editors call the language, without separators: VS Code and Emacs `pip-requirements`, Vim and
 # Neovim `requirements`, Zed its extension's language name in lower case, others a file's name.
 _REQUIREMENTS_LANGUAGES = frozenset({"piprequirements", "requirements", "requirementstxt"})
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")  # one letter alone is a drive, no scheme
 _SEPARATORS = re.compile(r"[\s._-]+")
 
 
@@ -82,6 +83,7 @@ def _path(uri: str) -> str:
     """Return the path in an address, decoded, with forward slashes, without query and fragment."""
     from urllib.parse import unquote
 
-    if re.match(r"[A-Za-z][A-Za-z0-9+.\-]+:", uri):  # a drive letter alone is no scheme
-        uri = re.split(r"[?#]", uri, maxsplit=1)[0]
+    scheme = _SCHEME.match(uri)
+    if scheme is not None:
+        uri = re.split(r"[?#]", uri[scheme.end() :], maxsplit=1)[0]
     return unquote(uri).replace("\\", "/")

@@ -62,14 +62,15 @@ class Parts(NamedTuple):
 
 # Every repetition is possessive (`++`, `*+`), so that no text can make the match go back: its time
 # is linear. Version clauses may lack an operator's version or the next clause: half-typed text.
+# What follows `===` is compared as it stands (PEP 440, "Arbitrary equality"); `!` ends an epoch.
+_CLAUSE = r"(?: === \s*+ [^\s;)]*+ | [<>=!~]++ \s*+ (?: [^\s,;()<>=!~] | !(?!=) )*+ )"
 _REQUIREMENT = re.compile(
-    r"""
+    rf"""
     \s*+ ( \w [\w.\-]*+ )?+                                     # 1 name
     \s*+ (?: ( \[ [\w.\-\s,]*+ ( \]?+ ) ) \s*+ )?+              # 2 brackets, 3 their end
     (?: ( @ ) \s*+ ( (?!;) \S++ )?+                             # 4 at, 5 url
       | (?: \( \s*+ )?+
-        ( [<>=!~]++ \s*+ [^\s,;()<>=!~]*+                       # 6 specifier
-          (?: \s*+ , \s*+ (?: [<>=!~]++ \s*+ [^\s,;()<>=!~]*+ )?+ )*+ )
+        ( {_CLAUSE} (?: \s*+ , \s*+ (?: {_CLAUSE} )?+ )*+ )       # 6 specifier
         (?: \s*+ \) )?+
       | \( \s*+ \)?+
     )?+
