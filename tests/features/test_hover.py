@@ -483,11 +483,11 @@ evil
 **evil\\](https\\://x.example)\\*\\*** 1.0 — # Hi \\<img src=x onerror=alert(1)> \\[click\\](command:run) \\`code\\` \\@you
 
 ⚠ **Archived: its maintainers expect no further releases. --- \\$(icon) \\&lt; www\\.evil.example**
-⚠ **1.0 is yanked**: \\|a\\| \\|-\\| \\<b>no\\</b>
+⚠ **1.0 is yanked**: |a| |-| \\<b>no\\</b>
 
 **Latest** 1.0
-**Licence** \\* MIT \\* https\\://evil.example
-**Extras** a\\`b and c\\|d
+**Licence** \\* MIT * https\\://evil.example
+**Extras** a\\`b and c|d
 
 ---
 

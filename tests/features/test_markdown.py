@@ -102,6 +102,16 @@ def test_a_page_has_the_layout_that_was_asked_for_and_no_other(
     assert not inline & {"html_inline", "image", "s_open", "softbreak"}
 
 
+@given(st.lists(ANY, min_size=2, max_size=4))
+def test_lines_below_each_other_stay_one_paragraph(texts: list[str]) -> None:
+    """Two lines could make a table or an underlined heading."""
+    markdown = to_markdown((Paragraph(tuple(line(Text(text)) for text in texts)),))
+    tokens = PARSER.parse(markdown)
+    assert [token.type for token in tokens] in ([], ["paragraph_open", "inline", "paragraph_close"])
+    children = inline_tokens(markdown)
+    assert {child.type for child in children} <= {"text", "text_special", "hardbreak"}
+
+
 @given(ANY)
 def test_clean_text_is_one_bounded_visible_line(text: str) -> None:
     cleaned = clean(text, 20)
@@ -152,6 +162,10 @@ def test_long_text_ends_in_an_ellipsis() -> None:
         ("-e", "-e"),
         ("> quote", r"\> quote"),
         ("$(icon)", r"\$(icon)"),
+        ("2 * 3 < 7, a | b", "2 * 3 < 7, a | b"),
+        ("*bold* <b>", r"\*bold\* \<b>"),
+        ("|a|", r"\|a|"),
+        ("* item", r"\* item"),
     ],
 )
 def test_only_what_would_work_is_escaped(text: str, expected: str) -> None:

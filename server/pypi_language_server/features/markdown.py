@@ -28,15 +28,17 @@ if TYPE_CHECKING:
 
 _BREAK = "  \n"
 _SIGN = re.compile(
-    r"[\\`*\[\]<|~@$]"  # always markup, or the start of a mention or an e-mail address
+    r"[\\`\[\]~@$]"  # always markup, or the start of a mention or an e-mail address
+    r"|(?<!\s)\*|\*(?!\s)"  # emphasis, except between blanks
+    r"|<(?=[a-z/!?]|$)"  # a tag or an address in brackets
     r"|(?<![^\W_])_|_(?![^\W_])"  # an underscore, except inside a word, where it means itself
     r"|&(?=#?\w+;)"  # a character by its name
     r"|:(?=//)"  # GitHub's Markdown turns bare addresses into links
     r"|(?<=www)\.",
     re.IGNORECASE,
 )
-# What opens a heading, list, quotation or underline when it comes first on a line.
-_OPENER = re.compile(r"^(\s*)([#>=]|[+:-](?=[\s:-]|$))")
+# What opens a heading, list, quotation, underline or table when it comes first on a line.
+_OPENER = re.compile(r"^(\s*)([#>=|]|[*+:-](?=[\s|:-]|$))")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s|$)")
 
 
@@ -67,7 +69,7 @@ def to_markdown(page: Page) -> str:
 def _block(block: Block) -> str:
     match block:
         case Paragraph(lines):
-            return _BREAK.join(map(_line, lines))
+            return _BREAK.join(filter(None, map(_line, lines)))
         case Rows(rows):
             return _BREAK.join(
                 f"**{escape(label, opens_line=False)}** {_row(value)}" for label, value in rows

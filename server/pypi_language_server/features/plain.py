@@ -31,7 +31,7 @@ def to_plain(page: Page) -> str:
 def _block(block: Block) -> str:
     match block:
         case Paragraph(lines):
-            return "\n".join(map(_line, lines))
+            return "\n".join(filter(None, map(_line, lines)))
         case Rows(rows):
             return _aligned([(label, _line(value)) for label, value in rows])
         case Anchors(anchors):
