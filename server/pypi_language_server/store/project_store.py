@@ -1,0 +1,273 @@
+"""What this machine knows about projects: memory, disk and, when need be, one request.
+
+Contract: `peek` never touches the network and `get` never raises for failures. Indexes are asked in
+the route's order, the next one only after a definite "no such project". Many waiters share one
+load; a cancelled one leaves it to the others and to the cache. Failures are never kept; what is
+known, however old, is shown instead. Used from one event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pypi_language_server.index.model import (
+    Answer,
+    IndexFailure,
+    Known,
+    MalformedAnswer,
+    Missing,
+    NotAsked,
+    ProjectDocument,
+    Unavailable,
+    VersionDocument,
+)
+from pypi_language_server.store.backoff import Backoff
+from pypi_language_server.store.record import Record, VersionRecord, is_fresh
+from pypi_language_server.store.seams import IndexT, World
+from pypi_language_server.store.single_flight import SingleFlight
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from pypi_language_server.names import NormalizedName
+    from pypi_language_server.store.database import Database
+    from pypi_language_server.store.seams import Asker, Loaded, Route
+
+T = TypeVar("T")
+
+IN_MEMORY = 1000
+"""How many records are kept in memory; the busiest projects' take 300 kB, most take 5."""
+
+
+class ProjectStore(Generic[IndexT]):
+    """Answers about projects."""
+
+    def __init__(
+        self, database: Database, asker: Asker[IndexT], world: World | None = None
+    ) -> None:
+        self._database = database
+        self._asker = asker
+        self._world = world or World()
+        self._memory: OrderedDict[tuple[str, str], Record] = OrderedDict()
+        self._flights = SingleFlight()
+        self._backoff = Backoff(self._world.clock, self._world.jitter)
+
+    def peek(self, name: NormalizedName, route: Route[IndexT]) -> Answer | None:
+        """Return what this machine knows about a project; None when that is nothing."""
+        return self._known(name, route, route.blocked)
+
+    async def get(
+        self, name: NormalizedName, route: Route[IndexT], version: str | None = None
+    ) -> Answer:
+        """Return what is known about a project, asking indexes if need be.
+
+        With `version`, also what the index says about that version alone. Cancelling the caller
+        does not cancel what is under way.
+        """
+        if version is None:
+            answer = self._settled(name, route)
+            if answer is not None:
+                return answer
+        places = tuple((index.source, index.confined) for index in route.indexes)
+        key = ("answer", places, route.blocked is None, route.otherwise is None, name, version)
+        return await self._flights.run(key, lambda: self._answer(name, route, version))
+
+    def count(self) -> int:
+        """Return how many projects' documents are on disk."""
+        return self._database.count()
+
+    def problems(self) -> tuple[str, ...]:
+        """Return sentences about what is wrong with the cache."""
+        return self._database.problems()
+
+    async def aclose(self) -> None:
+        """End what is under way, close connections and the file."""
+        await self._flights.aclose()
+        await self._asker.aclose()
+        await asyncio.to_thread(self._database.close)
+
+    # -- answering
+
+    async def _answer(
+        self, name: NormalizedName, route: Route[IndexT], version: str | None
+    ) -> Answer:
+        answer = self._settled(name, route) or await self._asked(name, route)
+        if version is None or not isinstance(answer, Known):
+            return answer
+        return await self._with_version(answer, name, route, version)
+
+    def _settled(self, name: NormalizedName, route: Route[IndexT]) -> Answer | None:
+        """Return an answer that no request could better, if there is one."""
+        answer = self._known(name, route, route.blocked)
+        if route.blocked is not None:
+            return answer or Unavailable(name, route.blocked)
+        return None if isinstance(answer, Known) and answer.stale else answer
+
+    async def _asked(self, name: NormalizedName, route: Route[IndexT]) -> Answer:
+        """Go from index to index until one has the project, or one fails."""
+        for index in route.indexes:
+            record = self._record(index, name)
+            if record is None or not self._is_fresh(record, index, name):
+                try:
+                    record = await self._load(index, name, record)
+                except IndexFailure as failure:
+                    # The next index must not hear a name that this one may have.
+                    return self._known(name, route, failure) or Unavailable(name, failure)
+            if record.document is not None:
+                return Known(record.document, _time(record.checked_at))
+        return self._nowhere(name, route)
+
+    def _known(
+        self, name: NormalizedName, route: Route[IndexT], failure: IndexFailure | None
+    ) -> Answer | None:
+        """Return what memory and disk say, going the route as far as they know the way."""
+        doubtful = False
+        for index in route.indexes:
+            record = self._record(index, name)
+            if record is None:
+                return None
+            doubtful = doubtful or not self._is_fresh(record, index, name)
+            if record.document is not None:
+                why = failure if doubtful else None
+                return Known(record.document, _time(record.checked_at), doubtful, why)
+        return None if doubtful else self._nowhere(name, route)
+
+    def _nowhere(self, name: NormalizedName, route: Route[IndexT]) -> Answer:
+        """Return the answer when every index of the route has said no."""
+        if route.otherwise is not None:
+            return Unavailable(name, route.otherwise)
+        if not route.indexes:
+            return Unavailable(name, NotAsked("", "No index is set that can be asked."))
+        last = route.indexes[-1]
+        record = self._record(last, name)
+        checked_at = record.checked_at if record else self._world.clock()
+        return Missing(name, last.source, _time(checked_at))
+
+    # -- records
+
+    def _record(self, index: IndexT, name: NormalizedName) -> Record | None:
+        """Return the newest record of memory and disk; another process may have written one."""
+        key = (index.source, name)
+        kept = self._memory.get(key)
+        if kept is not None and self._is_fresh(kept, index, name):
+            self._memory.move_to_end(key)
+            return kept
+        on_disk = self._database.read(index.source, name)
+        if on_disk is not None and (kept is None or on_disk.checked_at > kept.checked_at):
+            self._keep(key, on_disk)
+            return on_disk
+        return kept
+
+    def _keep(self, key: tuple[str, str], record: Record) -> None:
+        self._memory[key] = record
+        self._memory.move_to_end(key)
+        while len(self._memory) > IN_MEMORY:
+            self._memory.popitem(last=False)
+
+    def _is_fresh(self, record: Record, index: IndexT, name: NormalizedName) -> bool:
+        world = self._world
+        serial = world.serial_of(name, index.source)
+        return is_fresh(record, world.clock(), serial, world.list_age())
+
+    async def _load(self, index: IndexT, name: NormalizedName, old: Record | None) -> Record:
+        """Ask one index about one project, once for all who want to know."""
+        key = ("load", index.source, index.confined, name)
+        return await self._flights.run(key, lambda: self._load_now(index, name, old))
+
+    async def _load_now(self, index: IndexT, name: NormalizedName, old: Record | None) -> Record:
+        """Ask, and keep the answer.
+
+        Raises:
+            IndexFailure: the index gave none, or is being left alone after a failure.
+        """
+        etag = old.etag if old is not None and old.document is not None else ""
+        serial = self._world.serial_of(name, index.source) or 0
+        loaded = await self._considerately(index, lambda: self._asker.project(index, name, etag))
+        record = self._new_record(index, loaded, old, serial)
+        self._keep((index.source, name), record)
+        await asyncio.to_thread(self._database.write, index.source, name, record)
+        return record
+
+    def _new_record(self, index: IndexT, loaded: Loaded, old: Record | None, serial: int) -> Record:
+        now = self._world.clock()
+        if not loaded.unchanged:
+            return Record(loaded.document, now, serial, loaded.etag, loaded.complete)
+        if old is None:
+            why = "The index says that nothing has changed, but nothing is known."
+            raise MalformedAnswer(index.source, why)
+        return replace(old, checked_at=now, serial=max(serial, old.serial))
+
+    async def _considerately(self, index: IndexT, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask, unless the index is being left alone; take note of how it went.
+
+        Raises:
+            IndexFailure: it was not asked, or failed.
+        """
+        pause = self._backoff.pause(index.source)
+        if pause is not None:
+            raise pause
+        try:
+            answer = await ask()
+        except IndexFailure as failure:
+            self._backoff.failed(index.source, failure)
+            raise
+        self._backoff.succeeded(index.source)
+        return answer
+
+    # -- one version
+
+    async def _with_version(
+        self, known: Known, name: NormalizedName, route: Route[IndexT], version: str
+    ) -> Known:
+        """Add what the index says about one version, if it has that."""
+        document = known.document
+        spelling = _spelling_of(document, version)
+        index = next((item for item in route.indexes if item.source == document.source), None)
+        if spelling is None or index is None:
+            return known
+        if spelling == document.latest:
+            return replace(known, version=VersionDocument(version, document.vulnerabilities))
+        record = self._database.read_version(index.source, name, spelling)
+        if record is None or not record.is_fresh(self._world.clock()):
+            may_ask = route.blocked is None and not known.stale
+            record = await self._version(index, name, spelling) if may_ask else record
+        if record is None or record.document is None:
+            return known
+        return replace(known, version=replace(record.document, version=version))
+
+    async def _version(
+        self, index: IndexT, name: NormalizedName, version: str
+    ) -> VersionRecord | None:
+        """Ask about one version and keep the answer; what is on disk when that fails."""
+
+        async def load() -> VersionRecord:
+            ask = self._asker.version
+            found = await self._considerately(index, lambda: ask(index, name, version))
+            record = VersionRecord(found, self._world.clock())
+            write = self._database.write_version
+            await asyncio.to_thread(write, index.source, name, version, record)
+            return record
+
+        try:
+            return await self._flights.run(("version", index.source, name, version), load)
+        except IndexFailure:
+            return self._database.read_version(index.source, name, version)
+
+
+def _spelling_of(document: ProjectDocument, version: str) -> str | None:
+    """Return how the index spells a version that it has (PEP 440: `1.0` equals `1.0.0`)."""
+    from packaging.utils import canonicalize_version
+
+    if document.release(version) is not None:
+        return version
+    wanted = canonicalize_version(version)
+    spellings = (release.version for release in document.releases)
+    return next((item for item in spellings if canonicalize_version(item) == wanted), None)
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

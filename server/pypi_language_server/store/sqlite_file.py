@@ -1,0 +1,230 @@
+"""One SQLite file as a cache that may be lost: shared by processes, never in anybody's way.
+
+Contract: no method raises for what disks and other processes do. A damaged file, or one of another
+version, is set aside and begun anew; a locked, full or read-only one answers nothing and keeps
+nothing for now. `query` belongs to the event loop's thread and never waits longer than 50 ms;
+`change` may wait and belongs to a worker thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_READ_WAIT = 0.05
+_WRITE_WAIT = 3.0
+_ATTEMPTS = 6
+_BETWEEN_ATTEMPTS = 0.02
+_PAUSE_AFTER_FAILURE = 60.0
+"""Seconds during which a file that could not be written is not tried again."""
+
+Statement = tuple[str, "Sequence[object]"]
+
+
+class SqliteFile:
+    """A file, opened when first needed."""
+
+    def __init__(
+        self,
+        path: Path,
+        schema: str,
+        version: int,
+        application: int,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Remember what the file should be.
+
+        Args:
+            path: where it is, or will be.
+            schema: SQL that makes the tables where they are not.
+            version: of the schema (`user_version`).
+            application: whose file it is (`application_id`).
+            monotonic: a clock for pauses.
+        """
+        self._path = path
+        self._schema = schema
+        self._version = version
+        self._application = application
+        self._monotonic = monotonic
+        self._reader: sqlite3.Connection | None = None
+        self._writer: sqlite3.Connection | None = None
+        self._reading = threading.Lock()
+        self._writing = threading.Lock()
+        self._damaged: int | None = None  # the damaged file's number on its disk
+        self._resting_until = 0.0
+        self._problems: dict[str, str] = {}
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
+        """Return the first row, or None: there is none, or nothing can be read now."""
+        import sqlite3
+
+        with self._reading:
+            try:
+                reader = self._open_reader()
+                row = reader.execute(sql, values).fetchone() if reader else None
+            except sqlite3.Error as error:
+                self._reader = _close(self._reader)
+                self._note(error)
+                return None
+        return None if row is None else tuple(row)
+
+    def change(self, statements: Iterable[Statement]) -> bool:
+        """Run statements as one transaction; return whether they are on disk."""
+        import sqlite3
+
+        wanted = list(statements)
+        with self._writing:
+            if self._monotonic() < self._resting_until:
+                return False
+            for attempt in range(_ATTEMPTS):
+                try:
+                    self._run(wanted)
+                except (sqlite3.Error, OSError) as error:
+                    self._writer = _close(self._writer)
+                    if not self._note(error):
+                        break
+                    time.sleep(_BETWEEN_ATTEMPTS * attempt)  # this is a worker thread
+                else:
+                    self._problems.pop("unwritable", None)
+                    return True
+        return False
+
+    def problems(self) -> tuple[str, ...]:
+        """Return sentences about what is wrong with the file."""
+        return tuple(self._problems.values())
+
+    def close(self) -> None:
+        """Close the file; asking again opens it anew."""
+        with self._writing, self._reading:
+            self._reader = _close(self._reader)
+            self._writer = _close(self._writer)
+
+    def _run(self, statements: list[Statement]) -> None:
+        writer = self._open_writer()
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            for sql, values in statements:
+                writer.execute(sql, values)
+            writer.execute("COMMIT")
+        except BaseException:
+            if writer.in_transaction:
+                writer.execute("ROLLBACK")
+            raise
+
+    def _open_reader(self) -> sqlite3.Connection | None:
+        """Return the reading connection; None while there is no file to read."""
+        if self._damaged is not None:
+            return None
+        if self._reader is None and self._path.is_file():
+            reader = self._connect("rw", _READ_WAIT)
+            with _closed_on_error(reader):
+                ours = self._is_ours(reader)
+            self._reader = reader if ours else _close(reader)
+        return self._reader
+
+    def _open_writer(self) -> sqlite3.Connection:
+        if self._damaged is not None:
+            self._set_aside()
+        if self._writer is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            writer = self._connect("rwc", _WRITE_WAIT)
+            with _closed_on_error(writer):
+                self._prepare(writer)
+            self._writer = writer
+        return self._writer
+
+    def _prepare(self, writer: sqlite3.Connection) -> None:
+        """Make the tables, unless another process has."""
+        import sqlite3
+
+        if not self._is_ours(writer):
+            if writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                self._damaged = self._number()
+                raise sqlite3.DatabaseError("a file of another program or version")
+            writer.execute("PRAGMA journal_mode = WAL")
+            writer.executescript(
+                f"BEGIN IMMEDIATE; {self._schema};"
+                f" PRAGMA application_id = {self._application};"
+                f" PRAGMA user_version = {self._version}; COMMIT;"
+            )
+        writer.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last look-ups
+
+    def _connect(self, mode: str, wait: float) -> sqlite3.Connection:
+        import sqlite3
+
+        uri = f"{self._path.resolve().as_uri()}?mode={mode}"
+        return sqlite3.connect(
+            uri, uri=True, timeout=wait, isolation_level=None, check_same_thread=False
+        )
+
+    def _is_ours(self, connection: sqlite3.Connection) -> bool:
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        return (application, version) == (self._application, self._version)
+
+    def _note(self, error: Exception) -> bool:
+        """Remember what an error says about the file; return whether to try once more."""
+        import sqlite3
+
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            return True  # another process is quicker
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
+            # SQLITE_ERROR: a table or column that should be there is not.
+            self._damaged = self._number()
+        if self._damaged is not None:
+            self._problems["damaged"] = (
+                f"The cache `{self._path.name}` was damaged or of another version; it was set"
+                " aside and is built anew."
+            )
+            return True
+        self._resting_until = self._monotonic() + _PAUSE_AFTER_FAILURE
+        self._problems["unwritable"] = (
+            f"The cache `{self._path}` cannot be written (is the disk full or read-only?); what is"
+            " looked up is kept in memory only."
+        )
+        return False
+
+    def _number(self) -> int:
+        try:
+            return self._path.stat().st_ino
+        except OSError:
+            return 0
+
+    def _set_aside(self) -> None:
+        """Rename the damaged file, unless another process has put a new one in its place."""
+        number, self._damaged = self._damaged, None
+        with self._reading:
+            self._reader = _close(self._reader)
+        if self._number() != number:
+            return
+        self._path.replace(self._path.with_name(f"{self._path.name}.damaged"))
+        for suffix in ("-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                self._path.with_name(self._path.name + suffix).unlink()
+
+
+def _close(connection: sqlite3.Connection | None) -> sqlite3.Connection | None:
+    """Close a connection that may be past closing properly; return what stays of it."""
+    import sqlite3
+
+    if connection is not None:
+        with contextlib.suppress(sqlite3.Error):
+            connection.close()
+    return None
+
+
+@contextlib.contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        _close(connection)
+        raise
