@@ -49,6 +49,8 @@ ALLOWED: dict[str, set[str]] = {
         "__version__",
     },
     "cli": {"*"},
+    "wiring": {"*"},
+    "refreshing": {"*"},
     "main": {"*"},
     "__main__": {"main"},
     "__init__": set(),
@@ -57,11 +59,11 @@ ALLOWED: dict[str, set[str]] = {
 CONFINED = {
     "pygls": {"lsp"},
     "lsprotocol": {"lsp"},
-    "httpx": {"index.client", "main"},
-    "truststore": {"index.client", "main"},
+    "httpx": {"index.client"},
+    "truststore": {"index.client"},
     "distlib": {"index.config"},
     "rich": {"cli"},
-    "asyncio": {"index", "store", "refresh_process", "lsp", "cli", "main"},
+    "asyncio": {"index", "store", "refresh_process", "lsp", "cli"},
 }
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40

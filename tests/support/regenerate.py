@@ -24,6 +24,7 @@ For clients without settings, for tests and for the terminal. The environment wi
 | Variable | What it does |
 | --- | --- |
 | `PYPI_LS_INDEX_URL` | as `pypi.index.url` |
+| `PYPI_LS_EXTRA_INDEX_URLS` | as `pypi.index.extraUrls`, separated by spaces |
 | `PYPI_LS_REFRESH` | as `pypi.index.refresh` |
 | `PYPI_LS_OFFLINE` | `1`: as `pypi.index.offline` |
 | `PYPI_LS_POPULARITY_URL` | as `pypi.popularity.url`; empty: never asked |

@@ -21,6 +21,7 @@ SECTION = "pypi"
 _CLIENTS_OWN = frozenset({"trace", "server", "interpreter"})  # editors keep these in our section
 _ENVIRONMENT = {
     "PYPI_LS_INDEX_URL": ("index", "url"),
+    "PYPI_LS_EXTRA_INDEX_URLS": ("index", "extraUrls"),
     "PYPI_LS_REFRESH": ("index", "refresh"),
     "PYPI_LS_OFFLINE": ("index", "offline"),
     "PYPI_LS_POPULARITY_URL": ("popularity", "url"),
@@ -77,14 +78,19 @@ def settings_from_env(environ: Mapping[str, str], settings: Settings) -> Setting
     for variable, (group, name) in _ENVIRONMENT.items():
         value = environ.get(variable)
         if value or (value is not None and name == "url" and group == "popularity"):
-            sources.append({group: {name: _flag(value) if name == "offline" else value}})
+            sources.append({group: {name: _from_text(name, value)}})
     resolved = resolve(sources, settings)
     for complaint in resolved.complaints:
         log.warning("from the environment: %s", complaint)
     return resolved.settings
 
 
-def _flag(text: str) -> object:
+def _from_text(name: str, text: str) -> object:
+    """Return what a variable says in the form that a client would send it in."""
+    if name == "extraUrls":
+        return text.split()
+    if name != "offline":
+        return text
     lowered = text.strip().lower()
     return True if lowered in _YES else False if lowered in _NO else text
 

@@ -86,7 +86,7 @@ async def play(argv: Sequence[str], environ: Mapping[str, str]) -> AsyncIterator
         await client.shutdown_async(None)
         client.exit(None)
     finally:
-        await client.stop()
+        await client.stop()  # type: ignore[no-untyped-call]  # theirs to type
 
 
 def _document(uri: str) -> lsp.TextDocumentIdentifier:

@@ -1,0 +1,108 @@
+"""The program: reads the command line, wires the parts, runs the one that was asked for.
+
+Contract: returns the exit code. The way from the start to serving imports nothing that serving
+does not need: that is what editors wait for.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pypi_language_server.catalogue.refresh_model import RefreshOutcome
+    from pypi_language_server.cli.arguments import Arguments
+    from pypi_language_server.cli.refresh import Report
+    from pypi_language_server.lsp.outside import Outside
+    from pypi_language_server.wiring import Machine
+
+PROGRAM = "pypi-ls"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with `argv` (the process's own arguments by default)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words in ([], ["--stdio"]):
+        return _serve(None)
+    from pypi_language_server.cli import arguments
+
+    try:
+        return _run(arguments.parse(words, PROGRAM))
+    except KeyboardInterrupt:
+        return 130  # as shells count an interrupt
+    except BrokenPipeError:  # the reader of our output has had enough
+        sys.stderr.close()
+        return 0
+
+
+def _machine(arguments: Arguments | None) -> Machine:
+    from pypi_language_server import wiring
+    from pypi_language_server.lsp.options import settings_from_env
+    from pypi_language_server.settings import Settings
+
+    machine = wiring.for_this_machine(Settings(), arguments.overrides if arguments else {})
+    machine.configure(settings_from_env(machine.environ, Settings()))
+    return machine
+
+
+def _serve(arguments: Arguments | None) -> int:
+    from pypi_language_server.lsp import logs, serve
+    from pypi_language_server.lsp.options import settings_from_env
+    from pypi_language_server.lsp.outside import Outside
+
+    try:
+        logs.configure(
+            arguments.verbose if arguments else 0, arguments.log_file if arguments else None
+        )
+    except OSError as error:
+        sys.stderr.write(f"The log file cannot be written: {error}\n")
+        return 2
+    machine = _machine(arguments)
+    outside = Outside(overlay=lambda settings: settings_from_env(machine.environ, settings))
+    if arguments is not None and arguments.tcp:
+        return _serve_tcp(machine, arguments.tcp, outside)
+    return serve.stdio(machine, outside)
+
+
+def _serve_tcp(machine: Machine, address: str, outside: Outside) -> int:
+    from pypi_language_server.lsp import serve
+
+    try:
+        return serve.tcp(machine, address, outside)
+    except (ValueError, OSError) as error:
+        sys.stderr.write(f"Cannot serve there: {error}\n")
+        return 2
+
+
+def _run(arguments: Arguments) -> int:
+    from pypi_language_server.cli import demo, info, refresh, search, status
+
+    match arguments.command:
+        case "serve":
+            return _serve(arguments)
+        case "search":
+            return search.run(arguments, _machine(arguments))
+        case "info":
+            return info.run(arguments, _machine(arguments))
+        case "status":
+            return status.run(arguments, _machine(arguments))
+        case "demo":
+            return demo.run(_machine(arguments))
+        case _:
+            return refresh.run(arguments, lambda report: _refresh(arguments, report))
+
+
+def _refresh(arguments: Arguments, report: Report) -> RefreshOutcome:
+    """Refresh the list of every index, in this process."""
+    from pypi_language_server import refresh_process, refreshing
+
+    if arguments.progress == "json":  # the server's child
+        refresh_process.step_back()
+    return refreshing.refresh_all(
+        _machine(arguments),
+        report,
+        force=not arguments.if_due,
+        accept_smaller=arguments.accept_smaller,
+    )

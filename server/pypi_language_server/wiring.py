@@ -1,0 +1,244 @@
+"""`Services` for real: this machine's cache, the user's indexes, and the network.
+
+Contract: as `services.Services` says. Nothing is opened before it is needed: the list of names at
+the first completion, the cache of projects at the first hover, connections at the first look-up.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pypi_language_server import __version__
+from pypi_language_server.services import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pypi_language_server.catalogue.consent import ConsentFile
+    from pypi_language_server.catalogue.model import NameCatalogue
+    from pypi_language_server.catalogue.refresh_model import (
+        Consent,
+        RefreshOutcome,
+        RefreshProgress,
+    )
+    from pypi_language_server.catalogue.shelf import Shelf
+    from pypi_language_server.catalogue.starter import Starter
+    from pypi_language_server.index.model import Answer
+    from pypi_language_server.index.plan import Index, IndexPlan, Route
+    from pypi_language_server.index.scope import Scope
+    from pypi_language_server.names import NormalizedName
+    from pypi_language_server.settings import Settings
+    from pypi_language_server.store.projects import ProjectStore
+
+
+def cache_directory(environ: Mapping[str, str]) -> Path:
+    """Return the folder that everything is kept in."""
+    named = environ.get("PYPI_LS_CACHE_DIR")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("pypi-language-server", appauthor=False)
+
+
+class Machine:
+    """Everything that waits on disk or network, on this machine."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+        self.settings = settings
+        self.environ = environ
+        self.cache = cache_directory(environ)
+        self._plan: IndexPlan | None = None
+        self._shelves: dict[str, Shelf] = {}
+        self._names: tuple[tuple[NameCatalogue, ...], NameCatalogue] | None = None
+
+    def configure(self, settings: Settings) -> None:
+        """Take new settings; what was opened for the old indexes is kept only if it still fits."""
+        if settings.index != self.settings.index:
+            self._plan = None
+            self._names = None
+        self.settings = settings
+
+    # -- names
+
+    @cached_property
+    def starter(self) -> Starter:
+        """The embedded starter catalogue."""
+        from pypi_language_server.catalogue import starter
+
+        return starter.load()
+
+    @property
+    def plan(self) -> IndexPlan:
+        """The user's indexes."""
+        if self._plan is None:
+            from pypi_language_server.index.config import plan_indexes
+
+            self._plan = plan_indexes(self.settings.index, self.environ)
+        return self._plan
+
+    def indexes(self) -> tuple[Index, ...]:
+        """Return the indexes whose names are completed, the main one first."""
+        main = self.plan.main
+        return (*([main] if main else []), *self.plan.extra)
+
+    def shelf(self, source: str) -> Shelf:
+        """Return the shelf with one index's list of names."""
+        if source not in self._shelves:
+            self._shelves[source] = self._new_shelf(source)
+        return self._shelves[source]
+
+    def _new_shelf(self, source: str) -> Shelf:
+        from pypi_language_server.catalogue.files import files_of
+        from pypi_language_server.catalogue.mapped import open_catalogue
+        from pypi_language_server.catalogue.shelf import Shelf
+
+        return Shelf(
+            files_of(self.cache, source),
+            lambda path: open_catalogue(path, self.starter.aliases),
+            self.starter.catalogue,
+            time.monotonic,
+        )
+
+    def catalogue(self) -> NameCatalogue:
+        """Return the names of all indexes; the starter catalogue's while there is no list."""
+        sources = [index.source for index in self.indexes()]
+        parts = tuple(dict.fromkeys(self.shelf(source).catalogue() for source in sources))
+        if self._names is None or self._names[0] != parts:
+            from pypi_language_server.catalogue.union import union
+
+            self._names = parts, union(parts or (self.starter.catalogue(),))
+        return self._names[1]
+
+    def summary(self, name: NormalizedName) -> str:
+        """Return the starter catalogue's one line about a project, or an empty string."""
+        return self.starter.summary(name)
+
+    # -- projects
+
+    @cached_property
+    def store(self) -> ProjectStore[Index]:
+        """What this machine knows about projects."""
+        from pypi_language_server.index.client import connect
+        from pypi_language_server.store.projects import ProjectStore
+        from pypi_language_server.store.seams import World
+
+        world = World(serial_of=self._serial, list_age=self._list_age)
+        return ProjectStore(self.cache, connect, world)
+
+    def _serial(self, name: NormalizedName, source: str) -> int | None:
+        return self.shelf(source).catalogue().serial(name) or None
+
+    def _list_age(self) -> float | None:
+        """Return the age of the main index's list in seconds; None when there is none."""
+        main = self.plan.main
+        if main is None or self.shelf(main.source).path is None:
+            return None
+        checked = self.shelf(main.source).checked_at()
+        return (datetime.now(UTC) - checked).total_seconds() if checked else None
+
+    def _route(self, name: NormalizedName, scope: Scope) -> Route:
+        return self.plan.route(name, scope, name in self.catalogue())
+
+    def peek(self, name: NormalizedName, scope: Scope) -> Answer | None:
+        """Return what this machine knows about a project, without the network."""
+        return self.store.peek(name, self._route(name, scope))
+
+    async def look_up(
+        self, name: NormalizedName, scope: Scope, version: str | None = None
+    ) -> Answer:
+        """Return what is known about a project, asking the index if need be."""
+        return await self.store.get(name, self._route(name, scope), version)
+
+    # -- refreshing
+
+    @cached_property
+    def _consent(self) -> ConsentFile:
+        from pypi_language_server.catalogue.consent import ConsentFile
+
+        return ConsentFile(self.cache / "consent.json")
+
+    def consent(self) -> Consent:
+        """Return what the user said about downloading the list of names."""
+        return self._consent.get()
+
+    def remember_consent(self, consent: Consent) -> None:
+        """Keep what the user said; when the disk refuses, for this process only."""
+        self._consent.remember(consent)
+
+    def refresh_due(self) -> bool:
+        """Whether a refresh would ask an index now; says nothing about consent."""
+        if self.settings.index.offline or self.plan.no_index:
+            return False
+        now = time.time()
+        return any(self.shelf(index.source).is_due(now) for index in self.indexes())
+
+    async def refresh(
+        self, report: Callable[[RefreshProgress], None], *, force: bool = False
+    ) -> RefreshOutcome:
+        """Refresh the lists in a process of its own; `force` ignores their age and any back-off."""
+        from pypi_language_server import refresh_process
+
+        options = [] if force else ["--if-due"]
+        environ = dict(self.environ) | self._as_environment()
+        outcome = await refresh_process.run_refresh(
+            refresh_process.command(*options), environ, report
+        )
+        for shelf in self._shelves.values():
+            shelf.look_again()
+        return outcome
+
+    def _as_environment(self) -> dict[str, str]:
+        """Return the settings that a refresh needs, as variables: they may hold credentials."""
+        settings = self.settings
+        return {
+            "PYPI_LS_INDEX_URL": settings.index.url,
+            "PYPI_LS_EXTRA_INDEX_URLS": " ".join(settings.index.extra_urls),
+            "PYPI_LS_OFFLINE": "1" if settings.index.offline else "",
+            "PYPI_LS_POPULARITY_URL": settings.popularity.url,
+            "PYPI_LS_CACHE_DIR": str(self.cache),
+        }
+
+    # -- all of it
+
+    def status(self) -> Status:
+        """Return the state of everything."""
+        main = self.plan.main
+        shelf = self.shelf(main.source) if main else None
+        stamp = self.catalogue().stamp
+        attempt = shelf.state().last_attempt if shelf else 0.0
+        shelves = tuple(self._shelves.values())
+        return Status(
+            version=__version__,
+            index=main.source if main else "",
+            extra_indexes=tuple(index.source for index in self.plan.extra),
+            stamp=stamp,
+            catalogue_path=shelf.path if shelf else None,
+            catalogue_bytes=shelf.size() if shelf else 0,
+            cache_directory=self.cache,
+            cached_projects=self.store.count(),
+            mode=self.settings.index.refresh,
+            consent=self.consent(),
+            offline=self.settings.index.offline,
+            last_attempt=datetime.fromtimestamp(attempt, UTC) if attempt else None,
+            problems=(
+                *self.plan.problems,
+                *(problem for one in shelves for problem in one.problems()),
+                *self.store.problems(),
+            ),
+        )
+
+    async def close(self) -> None:
+        """End what is under way and close connections and files."""
+        if "store" in self.__dict__:
+            await self.store.aclose()
+
+
+def for_this_machine(settings: Settings, overrides: Mapping[str, str]) -> Machine:
+    """Return the services of this machine, with `overrides` over its environment."""
+    return Machine(settings, dict(os.environ) | dict(overrides))
