@@ -80,7 +80,7 @@ class LoopbackDocument:
 
     def chunks(self) -> Iterator[bytes]:
         inflate = zlib.decompressobj(31)
-        while piece := self._response.read(64 << 10):
+        while piece := self._response.read1(64 << 10):
             self.received += len(piece)
             yield inflate.decompress(piece)
         if self.total is not None and self.received < self.total:

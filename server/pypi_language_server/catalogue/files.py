@@ -90,28 +90,32 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
         raise
 
 
-def set_aside(path: Path) -> None:
-    """Rename a file that cannot be used, so that nobody opens it again; best effort."""
-    with suppress(OSError):
-        path.replace(path.with_name(path.name + _DAMAGED))
+def set_aside(path: Path, bad: layout.BadCatalogue) -> None:
+    """Rename a catalogue that is damaged, so that nobody opens it again; best effort.
 
-
-def sweep(files: CatalogueFiles) -> None:
-    """Remove what killed refreshes left, and what is no longer in use; best effort.
-
-    The caller holds the refresh lock. A file that a reader has mapped stays on Windows until the
-    sweep after that reader's end; elsewhere readers keep what they have mapped.
+    One that the system would not let us read may be sound, and stays where it is.
     """
+    if not isinstance(bad.__cause__, OSError):
+        with suppress(OSError):
+            path.replace(path.with_name(path.name + _DAMAGED))
+
+
+def sweep_leftovers(files: CatalogueFiles) -> None:
+    """Remove what killed refreshes left; best effort. The caller holds the refresh lock."""
     for path in _children(files.directory):
         if path.name.endswith(_TEMPORARY):
             remove(path)
-    for path in files.built()[1:]:
-        remove(path)
 
 
 def sweep_replaced(files: CatalogueFiles) -> None:
-    """Remove what was set or kept aside; for when a sound catalogue has come in its place."""
+    """Remove all but the newest catalogue, and what was set or kept aside; best effort.
+
+    The caller holds the refresh lock. A file that a reader has mapped stays on Windows until a
+    sweep after that reader's end; elsewhere readers keep what they have mapped.
+    """
     remove(files.suspicious)
+    for path in files.built()[1:]:
+        remove(path)
     for path in _children(files.directory):
         if path.name.endswith(_DAMAGED):
             remove(path)

@@ -143,7 +143,7 @@ class _Refresh:
         """
         from pypi_language_server.catalogue.name_lists import BadList
 
-        files.sweep(self._files)
+        files.sweep_leftovers(self._files)
         begun = refresh_state.after_start(self._before, self._now, self._plan.jitter())
         refresh_state.save(self._files.state, begun)
         try:
@@ -187,8 +187,8 @@ class _Refresh:
         for path in self._files.built():
             try:
                 return open_catalogue(path, {}).stamp
-            except BadCatalogue:
-                files.set_aside(path)
+            except BadCatalogue as bad:
+                files.set_aside(path, bad)
         return EMPTY.stamp
 
     def _build(self, stream: ListStream) -> Image:
@@ -240,7 +240,6 @@ class _Refresh:
     def _take_into_use(self, image: Image) -> RefreshOutcome:
         files.write_atomically(self._files.upcoming(), image.write)
         self._save(refresh_state.after_success(self._now))
-        files.sweep(self._files)
         files.sweep_replaced(self._files)
         return RefreshOutcome(
             RefreshResult.REPLACED,

@@ -45,7 +45,7 @@ class Shelf:
 
         Args:
             files: where the catalogue lives.
-            open_file: maps a file; raises `BadCatalogue` for one that is damaged.
+            open_file: maps a file; raises `BadCatalogue`, from the `OSError` if there was one.
             fallback: gives the names to serve while there is no usable file.
             clock: seconds of any origin, never going back.
         """
@@ -115,29 +115,28 @@ class Shelf:
                 return
 
     def _use(self, path: Path) -> bool:
-        """Open a file and serve from it; say what is wrong if that cannot be."""
+        """Open a file and serve from it; say what is wrong if that cannot be.
+
+        Raises:
+            FileNotFoundError: it has gone.
+        """
         try:
             catalogue = self._open_file(path)
         except BadCatalogue as bad:
-            set_aside(path)
-            self._refused[path] = _sentence(path, f"is damaged ({bad.why})")
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            why = error.strerror or type(error).__name__
-            self._refused[path] = _sentence(path, f"cannot be read ({why})")
-        else:
-            self.path, self._catalogue = path, catalogue
-            self._refused = {bad: why for bad, why in self._refused.items() if bad.name > path.name}
-            return True
-        return False
+            if isinstance(bad.__cause__, FileNotFoundError):
+                raise bad.__cause__ from None
+            set_aside(path, bad)
+            self._refused[path] = (
+                f"The catalogue {path.name} cannot be used ({bad.why}); the list of names needs a"
+                " refresh."
+            )
+            return False
+        self.path, self._catalogue = path, catalogue
+        self._refused = {bad: why for bad, why in self._refused.items() if bad.name > path.name}
+        return True
 
 
 def _identity(path: Path) -> tuple[Path, int, int]:
     """Return what tells a file from another one of the same name."""
     found = path.stat()
     return path, found.st_mtime_ns, found.st_size
-
-
-def _sentence(path: Path, what: str) -> str:
-    return f"The catalogue {path.name} {what}; the list of names needs a refresh."

@@ -116,35 +116,54 @@ def test_what_is_renamed_was_on_disk_before(tmp_path: Path, monkeypatch) -> None
     assert synced == [False]
 
 
-def test_sweeping_leaves_the_catalogue_in_use_and_what_is_not_ours(shelf: CatalogueFiles) -> None:
+def test_sweeping_takes_leftovers_first_and_old_lists_when_there_is_a_new_one(
+    shelf: CatalogueFiles,
+) -> None:
     put(
         shelf.directory,
         "names-000001.bin",
+        "names-000001.bin.damaged",
         "names-000002.bin",
         "names-000003.bin.77.tmp",
-        "names-000001.bin.damaged",
+        "names.suspicious.bin",
+        "notes.txt",
         "state.json",
         "state.json.77.tmp",
-        "notes.txt",
     )
-    files.sweep(shelf)
-    kept = ["names-000001.bin.damaged", "names-000002.bin", "notes.txt", "state.json"]
+    files.sweep_leftovers(shelf)
+    kept = [
+        "names-000001.bin",
+        "names-000001.bin.damaged",
+        "names-000002.bin",
+        "names.suspicious.bin",
+        "notes.txt",
+        "state.json",
+    ]
     assert names(shelf.directory) == kept
     files.sweep_replaced(shelf)
-    assert names(shelf.directory) == kept[1:]
+    assert names(shelf.directory) == ["names-000002.bin", "notes.txt", "state.json"]
 
 
 def test_a_file_that_cannot_be_removed_is_no_failure(shelf: CatalogueFiles) -> None:
     """As on Windows, while a reader has it mapped; here a directory of that name."""
     (shelf.directory / "names-000001.bin").mkdir()
     put(shelf.directory, "names-000002.bin")
-    files.sweep(shelf)
+    files.sweep_replaced(shelf)
     assert shelf.current() == shelf.directory / "names-000002.bin"
 
 
-def test_setting_aside_takes_a_file_out_of_use(shelf: CatalogueFiles) -> None:
+def test_setting_aside_takes_a_damaged_file_out_of_use(shelf: CatalogueFiles) -> None:
     put(shelf.directory, "names-000001.bin", "names-000002.bin")
-    files.set_aside(shelf.directory / "names-000002.bin")
-    files.set_aside(shelf.directory / "names-000005.bin")  # somebody else was faster
+    bad = layout.BadCatalogue(None, "it is damaged")
+    files.set_aside(shelf.directory / "names-000002.bin", bad)
+    files.set_aside(shelf.directory / "names-000005.bin", bad)  # somebody else was faster
     assert names(shelf.directory) == ["names-000001.bin", "names-000002.bin.damaged"]
     assert shelf.current() == shelf.directory / "names-000001.bin"
+
+
+def test_a_file_that_may_not_be_read_is_not_set_aside(shelf: CatalogueFiles) -> None:
+    put(shelf.directory, "names-000001.bin")
+    bad = layout.BadCatalogue(None, "it cannot be read")
+    bad.__cause__ = PermissionError(13, "Permission denied")
+    files.set_aside(shelf.directory / "names-000001.bin", bad)
+    assert names(shelf.directory) == ["names-000001.bin"]
