@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from inline_snapshot import snapshot
 
+from pypi_language_server.catalogue.model import EMPTY
 from pypi_language_server.features.details import Details, details
 from pypi_language_server.features.facts import Fact, facts, links
-from pypi_language_server.features.knowledge import index_name
+from pypi_language_server.features.knowledge import index_name, list_words
 from pypi_language_server.index.model import (
     IndexUnavailable,
     Link,
@@ -22,7 +23,7 @@ from pypi_language_server.index.model import (
     Vulnerability,
 )
 from pypi_language_server.names import normalize
-from tests.support.known import INDEX, NOW, REQUESTS, known
+from tests.support.known import INDEX, LIST, NOW, REQUESTS, STARTER, known
 
 NAME = normalize("requests")
 
@@ -133,6 +134,8 @@ def test_what_is_not_known_is_left_out() -> None:
     bare = ProjectDocument("x", INDEX, latest="1", releases=(Release("1", requires_python="??"),))
     assert facts(known(bare), NOW) == (Fact("Latest", "1"), Fact("Python", "??"))
     assert facts(known(ProjectDocument("x", INDEX)), NOW) == ()
+    odd = ProjectDocument("x", INDEX, latest="2", releases=(Release("1"),))
+    assert facts(known(odd), NOW) == (Fact("Latest", "2"),)
 
 
 def test_one_link_of_each_kind_and_each_address_once() -> None:
@@ -159,3 +162,17 @@ def test_an_index_is_called_by_what_people_know_it_by() -> None:
     assert index_name("https://me:secret@host.example/team/dev/+simple/") == "host.example/team/dev"
     assert index_name("http://127.0.0.1:8080/") == "127.0.0.1:8080"
     assert index_name("") == "the index"
+
+
+def test_what_the_list_of_names_says_and_how_far_that_goes() -> None:
+    assert list_words(LIST, NOW, listed=True) == (
+        "In the list of index.example (880,123 names, 5 hours ago)"
+    )
+    assert list_words(LIST, NOW, listed=False) == (
+        "Not in the list of index.example (880,123 names, 5 hours ago), which can lag a day"
+    )
+    assert list_words(replace(LIST, built_at=None), NOW, listed=True) == (
+        "In the list of index.example (880,123 names)"
+    )
+    assert list_words(STARTER, NOW, listed=False) == "Not in the starter catalogue (2,600 names)"
+    assert list_words(EMPTY.stamp, NOW, listed=False) == "There is no list of names on this machine"

@@ -355,7 +355,7 @@ Details are on their way: look again in a moment.
 
 ---
 
-*Listed in the starter catalogue (2,600 names)*
+*In the starter catalogue (2,600 names)*
 """),
         answer=Pending(REQS),
         around=context(STARTER, summary="HTTP for people."),
@@ -419,7 +419,7 @@ No details: index.example could not be reached: no connection.
 
 ---
 
-*Not listed on index.example (880,123 names, 5 hours ago)*
+*Not in the list of index.example (880,123 names, 5 hours ago), which can lag a day*
 """),
         answer=answer,
         around=context(listed=False),
@@ -456,7 +456,7 @@ Details are on their way: look again in a moment.
 
 ---
 
-*Listed on index.example (880,123 names, 5 hours ago)*
+*In the list of index.example (880,123 names, 5 hours ago)*
 """),
         answer=Pending(normalize("asyncio")),
     )

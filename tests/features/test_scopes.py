@@ -102,3 +102,9 @@ def test_what_is_shown_about_them(needle: str, words: str) -> None:
 
 def test_python_is_no_project_of_poetrys() -> None:
     check_no_hover(pyproject('[tool.poetry.dependencies]\npyth$0on = "^3.11"\n'))
+
+
+def test_the_index_that_a_project_is_assigned_to_is_shown() -> None:
+    shown = hovered(pyproject("[tool.uv.sources]\ninner-l$0ib = { index = 'inner' }\n"))
+    assert shown is not None
+    assert "From  the index inner\n" in shown.plain

@@ -7,7 +7,7 @@ cleans and escapes them (`untrusted.py`, `markdown.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from pypi_language_server.features import ages
 from pypi_language_server.features.constraints import alternatives
@@ -101,6 +101,8 @@ def status_words(document: ProjectDocument) -> str | None:
             said = "Deprecated: its maintainers say not to use it any more."
         case ProjectStatus.QUARANTINED:
             said = "Quarantined: the index considers it unsafe; do not install it."
+        case _:
+            assert_never(document.status)
     return f"{said} {document.status_reason}".strip()
 
 

@@ -37,14 +37,17 @@ def known_words(known: Known, now: datetime) -> str:
 
 def list_words(stamp: CatalogueStamp, now: datetime, *, listed: bool) -> str:
     """Return whether the list of names has a project, which list that is, and how old it is."""
-    verb = "Listed" if listed else "Not listed"
+    where = "In" if listed else "Not in"
     match stamp.origin:
         case Origin.NONE:
             return "There is no list of names on this machine"
         case Origin.STARTER:
-            return f"{verb} in the starter catalogue ({stamp.count:,} names)"
+            return f"{where} the starter catalogue ({stamp.count:,} names)"
         case Origin.INDEX:
             age = f", {ago(stamp.built_at, now)}" if stamp.built_at else ""
-            return f"{verb} on {index_name(stamp.source)} ({stamp.count:,} names{age})"
+            lag = "" if listed else ", which can lag a day"
+            return (
+                f"{where} the list of {index_name(stamp.source)} ({stamp.count:,} names{age}){lag}"
+            )
         case _:
             assert_never(stamp.origin)
