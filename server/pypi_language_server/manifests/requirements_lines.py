@@ -20,7 +20,6 @@ BYTE_ORDER_MARK = "\ufeff"
 _LINE_END = re.compile(LINE_END)
 _COMMENT_LINE = re.compile(r"\s*+#")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#")
-_OPTIONS = re.compile(r" -")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,8 @@ class Line:
         start = end - len(text[:end].lstrip())
         if text.startswith("-", start):
             return start, start, end
-        found = _OPTIONS.search(text, start, end)
-        return start, found.start() + 1 if found else end, end
+        found = text.find(" -", start, end)
+        return start, end if found < 0 else found + 1, end
 
 
 def first_line(text: str) -> int:
@@ -101,7 +100,7 @@ def _line(
         fragment = Fragment.plain(text, whole)
     else:
         fragment = Fragment.pieces(text, whole, pieces)
-    found = _COMMENT.search(fragment.text)
+    found = _COMMENT.search(fragment.text) if "#" in fragment.text else None
     if found is None:
         return Line(fragment, comment, following)
     start = fragment.span(found.start(), found.end()).start

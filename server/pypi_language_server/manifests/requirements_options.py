@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pypi_language_server.manifests.pip_options import PipOption
     from pypi_language_server.manifests.requirement import Range
 
-_WORD = re.compile(r"""(?:[^\s"'\\]|\\.|\\\Z|"(?:[^"\\]|\\.)*+"?+|'[^']*+'?+)++""", re.DOTALL)
+_WORD = re.compile(r"""(?:[^\s"'\\]++|\\.|\\\Z|"(?:[^"\\]|\\.)*+"?+|'[^']*+'?+)++""", re.DOTALL)
 _LONG = re.compile(r"--[^=\s]*+")
 _NOT_SPACE = re.compile(r"\S")
 _NEXT_OPTION = re.compile(r"\s-")
