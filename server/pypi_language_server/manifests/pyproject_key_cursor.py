@@ -26,10 +26,9 @@ from pypi_language_server.manifests.pyproject_key_slots import (
     new_value,
     on_new_key,
 )
-from pypi_language_server.manifests.pyproject_keys import Role
 from pypi_language_server.manifests.pyproject_tables import URL_FIELDS
 from pypi_language_server.manifests.toml_nodes import Array, Header, Pair, String, Table
-from pypi_language_server.manifests.toml_scan import Reader
+from pypi_language_server.manifests.toml_scan import EVERYTHING, Reader
 from pypi_language_server.manifests.toml_values import fragment
 from pypi_language_server.text import Span
 
@@ -65,7 +64,7 @@ def _spots(text: str, offset: int, entry: Entry) -> Iterator[Spot]:
     """Yield what stands at an entry's name, and under the cursor if that is in it."""
     base: tuple[Key, ...] = ()
     end = line_end(text, max(entry.span.end, offset))
-    for statement in Reader(text[:end]).statements(Role.NAME, line_start(text, entry.span.start)):
+    for statement in Reader(text[:end]).statements(EVERYTHING, line_start(text, entry.span.start)):
         keys = (*base, *statement.keys)
         if isinstance(statement, Header):
             base = keys = statement.keys

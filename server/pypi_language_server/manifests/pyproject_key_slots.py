@@ -7,6 +7,7 @@ valid file stays valid.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from pypi_language_server.manifests.cursor import AtName, Nowhere
 from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, Role, role_of
 from pypi_language_server.manifests.toml_nodes import Header, Key, Pair, String, Table
 from pypi_language_server.manifests.toml_patterns import TABLE_HEAD
-from pypi_language_server.manifests.toml_scan import Reader
+from pypi_language_server.manifests.toml_scan import EVERYTHING, Reader
 from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def place_among_keys(manifest: Manifest, text: str, offset: int) -> Place:
         group = manifest.groups[number]
         if group.name_span.end < line and text.startswith("[", group.name_span.start):
             is_open = TABLE_HEAD.search(text, group.name_span.end, line) is None
-            return _on_line(text, offset, number, group) if is_open else Nowhere()
+            return _on_line(manifest, text, offset, number) if is_open else Nowhere()
     return Nowhere()
 
 
@@ -112,25 +113,38 @@ def _in_table(text: str, offset: int, number: int, group: Group) -> Place:
     return replace(place, before=before, after=place.after + comma, bare_key=True)
 
 
-def _on_line(text: str, offset: int, number: int, group: Group) -> Place:
+def _on_line(manifest: Manifest, text: str, offset: int, number: int) -> Place:
     """Return the place on a line of a group's own table, where no entry stands."""
+    group = manifest.groups[number]
     role = role_of(group.path)
-    line = text[: line_end(text, offset)]
-    head = next(Reader(line).statements(Role.NAME, group.name_span.start), None)
-    is_own = isinstance(head, Header) and tuple(key.value for key in head.keys) == group.path
-    if role not in TABLES_OF_PROJECTS or not is_own:
+    if role not in TABLES_OF_PROJECTS or not _is_own_head(text, group):
         return Nowhere()
+    reader = Reader(text[: line_end(text, offset)])
+    start = line_end(text, _end_before(manifest, offset, number))
     place = AtName("", Span(offset, offset), number, after=new_value(role is Role.POETRY))
-    reader = Reader(line)
-    for statement in reader.statements(Role.NAME, line_start(text, offset)):
-        if isinstance(statement, Pair):
+    line = line_start(text, offset)
+    for statement in reader.statements(EVERYTHING, start):
+        if statement.end >= line and isinstance(statement, Pair):
             return _on_pair(text, Spot(statement.keys, statement, None, inline=False), place)
-        return Nowhere()
-    if text[line_start(text, offset) : offset].strip(" \t") or any(
-        start < offset for start, _ in reader.comments
-    ):
+    in_comment = any(start < offset for start, _ in reader.comments)
+    is_free = not text[line:offset].strip(" \t") and _BLANK_REST.match(text, offset)
+    if in_comment or not is_free:
         return Nowhere()
     return replace(place, bare_key=True)
+
+
+def _end_before(manifest: Manifest, offset: int, number: int) -> int:
+    """Return where the last entry of a group before the cursor ends, or else the group's head."""
+    index = bisect_right(manifest.entries, offset, key=lambda entry: entry.span.start)
+    if index and manifest.entries[index - 1].group == number:
+        return manifest.entries[index - 1].span.end
+    return manifest.groups[number].name_span.end
+
+
+def _is_own_head(text: str, group: Group) -> bool:
+    """Whether the head that names a group is that of its table, not of one project in it."""
+    head = Reader(text).header(group.name_span.start)
+    return tuple(key.value for key in head.keys) == group.path
 
 
 def _on_pair(text: str, spot: Spot, place: AtName) -> Place:

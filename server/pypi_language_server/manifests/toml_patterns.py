@@ -88,8 +88,8 @@ HEAD = re.compile(
 Arrays may hold arrays of strings and numbers, never of bare words: those are tables' names.
 """
 
-TABLE_HEAD = re.compile(rf"[\r\n][ \t]*+\[\[?+[ \t]*+{_LETTERED}")
-"""The line end and the beginning of a table's head behind it."""
+TABLE_HEAD = re.compile(r"[\r\n][ \t]*+\[")
+"""The line end and the beginning of a table's head behind it, or of an array in an array."""
 
 _SIMPLE_ARRAY = rf"""\[ (?> [^\[\]{{}}"'\#=]++ | {_BASIC} | {_LITERAL} | {_COMMENT} )*+ \]"""
 _SIMPLE_TABLE = (

@@ -35,6 +35,9 @@ Tree = Mapping[str, object]
 """Which keys are wanted: nested mappings, `*` for any key; whatever is no mapping is a leaf, and
 everything below a leaf is wanted."""
 
+EVERYTHING: object = "everything"
+"""The tree of which nothing is passed over."""
+
 _DEEPEST = 40
 """Brackets nested deeper than this are not taken apart; no manifest has them."""
 
