@@ -30,25 +30,14 @@ LARGE = 880_000
 POPULAR = 15_000
 _CACHE = Path(__file__).resolve().parents[2] / ".bench"
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-_TRADE = (
-    "api app async auth auto bot build cache chart chat check cli client cloud code core data"
-    " deploy docs easy engine event fast file flow format graph grid hub image index job kit lab"
-    " lib lint log mail map meta mini model net open parse path pipe plot proxy query queue run"
-    " scan schema search secure server simple smart spec sql stream sync table task test text tool"
-    " track tree utils vault view watch web work"
-).split()
-_HABITS = (
-    "py",
-    "python-",
-    "django-",
-    "flask-",
-    "pytest-",
-    "async-",
-    "ai-",
-    "my-",
-    "simple-",
-    "lib",
-)
+_TRADE = """
+    api app async auth auto bot build cache chart chat check cli client cloud code core data deploy
+    docs easy engine event fast file flow format graph grid hub image index job kit lab lib lint
+    log mail map meta mini model net open parse path pipe plot proxy query queue run scan schema
+    search secure server simple smart spec sql stream sync table task test text tool track tree
+    utils vault view watch web work
+"""
+_HABITS = ("py", "python-", "django-", "flask-", "pytest-", "async-", "ai-", "my-", "simple-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +76,11 @@ def index_json(generated: Names) -> bytes:
 
 def index_html(generated: Names) -> bytes:
     """Return the body of a Simple API root (PEP 503) that lists these names."""
+    head = '<head><meta name="pypi:repository-version" content="1.1"></head>'
     links = (
-        f'    <a href="/simple/{normalize(name)}/">{name}</a><br/>\n'
-        for name, _ in generated.listed
+        f'<a href="/simple/{normalize(name)}/">{name}</a><br/>\n' for name, _ in generated.listed
     )
-    head = '<!DOCTYPE html>\n<html>\n  <head><meta name="pypi:repository-version" content="1.1"></head>'
-    return f"{head}\n  <body>\n{''.join(links)}  </body>\n</html>\n".encode()
+    return f"<!DOCTYPE html>\n<html>{head}<body>\n{''.join(links)}</body></html>\n".encode()
 
 
 def large_index_json(count: int = LARGE) -> Path:
@@ -101,7 +89,7 @@ def large_index_json(count: int = LARGE) -> Path:
 
 
 def large_popular(count: int = LARGE) -> list[NormalizedName]:
-    """Return the popular names of `large_index_json`, most popular first, without making it anew."""
+    """Return the popular names of `large_index_json`, most popular first; kept likewise."""
     path = _kept(f"popular-{count}.json", lambda: json.dumps(names(count).popular).encode())
     return [NormalizedName(name) for name in json.loads(path.read_bytes())]
 
@@ -226,4 +214,4 @@ def _vocabulary() -> list[str]:
         text = path.read_text(encoding="utf-8", errors="replace")
         found.update(re.findall(r"[a-z]{3,9}", text.lower()))
     frequent = [word for word, times in found.most_common(9000) if times >= 3]
-    return list(dict.fromkeys([*_TRADE, *frequent]))
+    return list(dict.fromkeys([*_TRADE.split(), *frequent]))
