@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from inline_snapshot import snapshot
 
+from pypi_language_server.catalogue.model import Match, MatchClass, Matches
 from pypi_language_server.features import hover
 from pypi_language_server.index.model import (
     IndexUnavailable,
@@ -22,7 +23,16 @@ from pypi_language_server.index.model import (
 )
 from pypi_language_server.names import normalize
 from tests.support.check import check_hover, check_no_hover, hovered, requirements
-from tests.support.known import INDEX, NOW, REQUESTS, STARTER, context, days_ago, known
+from tests.support.known import (
+    INDEX,
+    NOW,
+    REQUESTS,
+    STARTER,
+    Names,
+    context,
+    days_ago,
+    known,
+)
 
 LEAK = Vulnerability(
     "GHSA-test-0001",
@@ -370,7 +380,7 @@ def test_not_found_only_after_asking() -> None:
 reqeusts>=2
 ^^^^^^^^
 
-**reqeusts** — not found on index.example
+⚠ **reqeusts** — not found on index.example
 
 **Asked for** 2 or newer
 
@@ -383,6 +393,38 @@ reqeusts>=2
     )
 
 
+def test_a_slip_of_the_finger_is_pointed_out() -> None:
+    answer = Missing(normalize("reqeusts"), INDEX, NOW)
+    around = context(listed=False, similar="requests")
+    shown = hovered(requirements("reqeusts$0"), answer, around)
+    assert shown is not None
+    assert shown.plain.splitlines()[:3] == snapshot(
+        ["⚠ reqeusts — not found on index.example", "", "Did you mean requests?"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "similar"),
+    [
+        ((("requests", MatchClass.POPULAR_TYPO),), "requests"),
+        ((("reqeusts-kit", MatchClass.PREFIX), ("requests", MatchClass.POPULAR_TYPO)), "requests"),
+        ((("Reqeusts", MatchClass.POPULAR_TYPO),), ""),
+        ((("reqeusts", MatchClass.EXACT),), ""),
+        ((), ""),
+    ],
+)
+def test_only_a_slip_is_a_similar_name(
+    found: tuple[tuple[str, MatchClass], ...], similar: str
+) -> None:
+    class Slips(Names):
+        def complete(self, *_: object) -> Matches:
+            return Matches(
+                tuple(Match(name, normalize(name), why, popular=True) for name, why in found)
+            )
+
+    assert hover.similar_to(normalize("reqeusts"), Slips(())) == similar
+
+
 def test_not_found_although_listed() -> None:
     answer = Missing(normalize("gone-lib"), INDEX, NOW)
     check_hover(
@@ -391,7 +433,7 @@ def test_not_found_although_listed() -> None:
 gone-lib
 ^^^^^^^^
 
-**gone-lib** — not found on index.example
+⚠ **gone-lib** — not found on index.example
 
 The list of names still has it: it may have been removed since.
 

@@ -70,9 +70,9 @@ STARTER = CatalogueStamp(Origin.STARTER, 2_600)
 
 
 def context(
-    stamp: CatalogueStamp = LIST, *, listed: bool = True, summary: str = ""
+    stamp: CatalogueStamp = LIST, *, listed: bool = True, summary: str = "", similar: str = ""
 ) -> HoverContext:
-    return HoverContext(NOW, stamp, listed, summary)
+    return HoverContext(NOW, stamp, listed, summary, similar)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, assert_never
 from pypi_language_server.features import project_page
 from pypi_language_server.features.ages import ago
 from pypi_language_server.features.asked import asked_rows
+from pypi_language_server.features.cautions import SIGN
 from pypi_language_server.features.knowledge import index_name, list_words
 from pypi_language_server.features.markdown import to_markdown
 from pypi_language_server.features.model import Hover
@@ -35,10 +36,13 @@ from pypi_language_server.index.model import Known, Missing, Pending, Unavailabl
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pypi_language_server.catalogue.model import CatalogueStamp
+    from pypi_language_server.catalogue.model import CatalogueStamp, NameCatalogue
     from pypi_language_server.index.model import Answer
+    from pypi_language_server.names import NormalizedName
 
-__all__ = ["HoverContext", "HoverTarget", "Subject", "render", "target"]
+__all__ = ["HoverContext", "HoverTarget", "Subject", "render", "similar_to", "target"]
+
+_CONSIDERED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,23 @@ class HoverContext:
         stamp: what the catalogue in use is made from.
         listed: whether that catalogue lists the project.
         summary: the starter catalogue's line about it, or empty.
+        similar: a well-known name that may have been meant (`similar_to`), or empty.
     """
 
     now: datetime
     stamp: CatalogueStamp
     listed: bool
     summary: str = ""
+    similar: str = ""
+
+
+def similar_to(name: NormalizedName, catalogue: NameCatalogue) -> str:
+    """Return the well-known project that differs from `name` by a slip of the finger, or empty."""
+    from pypi_language_server.catalogue.model import MatchClass
+
+    found = catalogue.complete(name, _CONSIDERED).items
+    slips = (match for match in found if match.why is MatchClass.POPULAR_TYPO)
+    return next((match.spelling for match in slips if match.name != name), "")
 
 
 def render(target: HoverTarget, answer: Answer, context: HoverContext) -> Hover:
@@ -106,7 +121,8 @@ def _local_page(target: HoverTarget) -> Page:
 def _missing_page(target: HoverTarget, answer: Missing, context: HoverContext) -> Page:
     where = index_name(answer.source)
     blocks: list[Block] = [
-        paragraph(Strong(target.spelling), f" — not found on {where}"),
+        paragraph(SIGN, Strong(target.spelling), f" — not found on {where}"),
+        *([paragraph("Did you mean ", Code(context.similar), "?")] if context.similar else []),
         *project_page.standard_library_note(target),
         *_asked(target),
     ]
