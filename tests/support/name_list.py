@@ -1,11 +1,8 @@
-"""Lists of names as an index gives them: in memory for unit tests, over loopback for real ones."""
+"""Lists of names as an index gives them, in memory, with a count of the requests."""
 
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,44 +62,3 @@ class Document:
                 raise self.breaks_off
             self.received = min(start + size, len(self.body))
             yield self.body[start : start + size]
-
-
-class LoopbackDocument:
-    """A gzipped answer from a loopback server, read with nothing but the standard library."""
-
-    def __init__(self, response) -> None:
-        self._response = response
-        self.content_type = response.headers.get_content_type()
-        self.etag = response.headers.get("ETag", "")
-        length = response.headers.get("Content-Length")
-        self.total = int(length) if length else None
-        self.received = 0
-
-    def chunks(self) -> Iterator[bytes]:
-        inflate = zlib.decompressobj(31)
-        while piece := self._response.read1(64 << 10):
-            self.received += len(piece)
-            yield inflate.decompress(piece)
-        if self.total is not None and self.received < self.total:
-            raise ListFailure("The connection ended in the middle of the list.")
-
-
-@contextmanager
-def open_loopback(url: str, etag: str = "") -> Iterator[LoopbackDocument | None]:
-    """Ask a loopback server; None for "not modified"."""
-    headers = {"Accept": JSON_TYPE, "Accept-Encoding": "gzip", "If-None-Match": etag}
-    request = urllib.request.Request(url, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=30) as response:
-            yield LoopbackDocument(response)
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code == 304:
-            yield None
-            return
-        wait = error.headers.get("Retry-After")
-        raise ListFailure(
-            f"The index answered {error.code}.", float(wait) if wait else None
-        ) from None
-    except OSError as error:
-        raise ListFailure(f"The index cannot be reached ({error}).") from None

@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue import files, machine_lock, popularity, refresh_state
@@ -198,7 +199,8 @@ class _Refresh:
         built_at = datetime.fromtimestamp(self._now, UTC)
         info = builder.BuildInfo(source=self._plan.source, built_at=built_at, etag=stream.etag)
         batches = name_lists.read_batches(self._chunks(stream), stream.content_type)
-        return builder.build(batches, popular, info)
+        # A batch may have lost all of its names, because no project may have them.
+        return builder.build((batch for batch in batches if batch.names), popular, info)
 
     def _popular(self) -> tuple[NormalizedName, ...]:
         """Return the popular names; asks for them only now that the index has answered."""
@@ -278,7 +280,7 @@ def _sentence(why: str) -> str:
 
 def _duration(seconds: float) -> str:
     """Return a length of time in words, rounded up."""
-    minutes = int(max(seconds, 0) // 60) + 1
+    minutes = max(ceil(seconds / 60), 1)
     if minutes > 90:
-        return f"{(minutes + 59) // 60} hours"
+        return f"{ceil(minutes / 60)} hours"
     return "a minute" if minutes == 1 else f"{minutes} minutes"
