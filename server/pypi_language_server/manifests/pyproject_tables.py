@@ -66,14 +66,14 @@ class ProjectTables:
     """The projects in the tables that have been read so far.
 
     Attributes:
-        drafts: by group and key.
+        drafts: in the order in which they began.
     """
 
     def __init__(self, text: str, groups: Groups) -> None:
-        self.drafts: dict[tuple[int, str], _Draft] = {}
+        self.drafts: list[_Draft] = []
+        self._named: dict[tuple[int, str], _Draft] = {}
         self._text = text
         self._groups = groups
-        self._last: _Draft | None = None
 
     def header(
         self, poetry: bool, path: tuple[Key, ...], rest: tuple[Key, ...], header: Header
@@ -81,11 +81,10 @@ class ProjectTables:
         """Take a table's head: the group's own, or that of one project in it."""
         name = Span(header.start, header.end)
         group = self._groups.extend(path, header.start, header.end, name)
-        self._last = None
         if not rest:
             self._groups.name(group, name)
         elif not _is_python(poetry, rest):
-            draft = self._draft(poetry, group, rest[:1], header.end)
+            draft = self._part(poetry, group, rest[0], header.end)
             draft.closed = draft.closed and header.closed
 
     def pair(self, poetry: bool, path: tuple[Key, ...], rest: tuple[Key, ...], pair: Pair) -> None:
@@ -102,12 +101,12 @@ class ProjectTables:
 
     def entries(self) -> list[Entry]:
         """Return the entries, in the order in which they began."""
-        return [draft.entry() for draft in self.drafts.values()]
+        return [draft.entry() for draft in self.drafts]
 
     def assigned(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Return `entries` with the index that any table of the file assigns to their project."""
         indexes: dict[NormalizedName, str] = {}
-        for draft in self.drafts.values():
+        for draft in self.drafts:
             if draft.index_name and draft.name:
                 indexes.setdefault(normalize(draft.name.value), draft.index_name)
         if not indexes:
@@ -118,33 +117,44 @@ class ProjectTables:
         """Take what a pair says about one project."""
         if _is_python(poetry, keys):
             return
-        draft = self._draft(poetry, group, keys if not pair.equals else keys[:1], pair.end)
-        if len(keys) > 1:
-            if pair.equals:
-                self._field(draft, keys[1].value, pair.value)
-        elif isinstance(pair.value, String):
-            draft.closed = draft.closed and pair.value.closed
-            if poetry:
-                draft.specifier = self._token(pair.value)
-        elif isinstance(pair.value, Table | Array):
-            self._fields(draft, pair.value)
+        if not pair.equals and keys[0].start >= pair.start:
+            self._begin(poetry, group, keys, pair.end)  # a name, perhaps with dots, being typed
+        elif len(keys) > 1:
+            draft = self._part(poetry, group, keys[0], pair.end)
+            self._field(draft, keys[1].value, pair.value)
+        else:
+            draft = self._begin(poetry, group, keys, pair.end)
+            self._set(draft, pair.value)
 
-    def _draft(self, poetry: bool, group: int, keys: tuple[Key, ...], end: int) -> _Draft:
-        """Return the draft of a project; several keys are one name with dots, still being typed."""
-        first, last = keys[0], keys[-1]
-        start, name_end = first.inner_start, last.inner_end
+    def _begin(self, poetry: bool, group: int, keys: tuple[Key, ...], end: int) -> _Draft:
+        """Return a new draft for the project that `keys` name."""
+        start, name_end = keys[0].inner_start, keys[-1].inner_end
         written = self._text[start:name_end]
-        value = written if len(keys) > 1 else first.value
-        draft = self.drafts.get((group, value))
+        value = keys[0].value if len(keys) == 1 else written
+        name = Token(written, Span(start, name_end), value) if written else None
+        syntax = Syntax.POETRY if poetry else Syntax.PEP440
+        draft = _Draft(start, end, group, syntax, name, closed=keys[-1].closed)
+        self.drafts.append(draft)
+        self._named[group, value] = draft
+        return draft
+
+    def _part(self, poetry: bool, group: int, key: Key, end: int) -> _Draft:
+        """Return the draft of a project that may have begun before: dotted keys, tables."""
+        draft = self._named.get((group, key.value))
         if draft is None:
-            name = Token(written, Span(start, name_end), value) if written else None
-            syntax = Syntax.POETRY if poetry else Syntax.PEP440
-            draft = _Draft(start, end, group, syntax, name, closed=last.closed)
-            self.drafts[group, value] = draft
-            self._last = draft
-        if draft is self._last:  # else other projects stand between its parts
+            return self._begin(poetry, group, (key,), end)
+        if draft is self.drafts[-1]:  # else other projects stand between its parts
             draft.end = end
         return draft
+
+    def _set(self, draft: _Draft, value: Value | None) -> None:
+        """Take the value of a project's own key."""
+        if isinstance(value, Table | Array):
+            self._fields(draft, value)
+        elif isinstance(value, String):
+            draft.closed = draft.closed and value.closed
+            if draft.syntax is Syntax.POETRY:
+                draft.specifier = self._token(value)
 
     def _fields(self, draft: _Draft, value: Table | Array) -> None:
         """Take a project's table, or its array of tables."""

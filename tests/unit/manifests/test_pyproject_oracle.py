@@ -122,7 +122,7 @@ def test_every_name_of_a_fixture_is_a_place_for_names(name: str) -> None:
     text = FIXTURES[name]
     manifest = checked(text)
     for entry in manifest.entries:
-        if entry.name is None or entry.url is not None and entry.form is Form.STRING:
+        if entry.name is None or (entry.url is not None and entry.form is Form.STRING):
             continue
         for offset in range(entry.name.span.start, entry.name.span.end + 1):
             place = checked_place(manifest, text, offset)
