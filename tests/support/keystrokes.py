@@ -25,10 +25,10 @@ def keystrokes(generated: Names, words: int, seed: int = 1) -> list[str]:
 
 
 def one_edit_errors(generated: Names, count: int, seed: int = 2) -> list[tuple[str, str]]:
-    """Return mistyped popular names of at least four letters, each with the right name.
+    """Return popular names with one typing error each, and the right names.
 
-    Left out are errors that spell another popular name or the beginning of one, or of a word
-    inside one, because nobody can call those errors.
+    Left out is what spells another popular name or the beginning of one: nobody can call that an
+    error. An error may well be the name of something obscure, or the start of a word.
     """
     dice = random.Random(seed)
     popular = [name for name in generated.popular if not is_standard_library(name)]
@@ -37,8 +37,7 @@ def one_edit_errors(generated: Names, count: int, seed: int = 2) -> list[tuple[s
     while len(found) < count:
         right = dice.choice(popular)
         wrong = normalize(mistyped(dice, right)).strip("-")
-        meant = f"\n{wrong}" in lines or f"-{wrong}" in lines
-        if len(right) >= 4 and wrong != right and not meant:
+        if wrong not in ("", right) and f"\n{wrong}" not in lines:
             found.append((wrong, right))
     return found
 

@@ -94,6 +94,14 @@ def large_popular(count: int = LARGE) -> list[NormalizedName]:
     return [NormalizedName(name) for name in json.loads(path.read_bytes())]
 
 
+@cache
+def large_names(count: int = LARGE) -> Names:
+    """Return the names of `large_index_json`, without making them anew."""
+    listed = json.loads(large_index_json(count).read_bytes())["projects"]
+    pairs = tuple((project["name"], project["_last-serial"]) for project in listed)
+    return Names(pairs, tuple(large_popular(count)))
+
+
 def _kept(name: str, make: Callable[[], bytes]) -> Path:
     """Return a file of `.bench/`, made when what it depends on has changed."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"  # decides the vocabulary

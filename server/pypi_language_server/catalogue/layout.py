@@ -36,7 +36,7 @@ VERSION = 1
 MARK = 0x01020304  # reads as another number in the other byte order
 MAX_NAME = 255  # longer names are dropped from lists; no index has them
 MAX_SERIAL = 2**32 - 1
-PLACES = 32  # letters of a popular name that the bitmaps know
+PLACES = 48  # letters of a popular name that the bitmaps know
 SYMBOLS = 38  # the end, the hyphen, ten digits, 26 letters
 END, NEWLINE, HYPHEN = 0, 10, 45
 

@@ -2,7 +2,7 @@
 
 Contract: every search returns positions of names in rank order, the first `need` of them; fewer
 only when there are no more. A set of names is a long integer, bit i for the i-th popular name.
-Bitmaps are read when first needed and kept (some 2 KB each, about 1.5 MB at the very most).
+Bitmaps are read when first needed and kept: some 2 KB each, 3 MB if all were ever needed.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Agrees with DESIGN.md ("Ranking") word for word where that speaks. What it leaves open is said
 here: recency goes by steps of 2**18 serials, length by eight classes, then comes the order of the
 list; of typing errors the fewer the better, and of equally many, whole names stand before
-beginnings; fewer than three letters, or more than 29, hold no typing error.
+beginnings; fewer than three letters, or more than 45, hold no typing error.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def is_scattered(key: str, name: str) -> bool:
 
 def typing_errors(key: str, name: str) -> int | None:
     """How far a name is from the key: 2 for one error, 3 if only with a beginning of it, 4, 5."""
-    errors = 0 if not 3 <= len(key) <= 29 else 1 if len(key) < 7 else 2
+    errors = 0 if not 3 <= len(key) <= 45 else 1 if len(key) < 7 else 2
     if not errors:
         return None
     row = alignment(key, name[: len(key) + errors + 1], errors)

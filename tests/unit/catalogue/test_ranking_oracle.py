@@ -24,9 +24,10 @@ _word = st.text("abc1", min_size=1, max_size=4)
 _name = st.one_of(
     st.lists(_word, min_size=1, max_size=4).map("-".join),
     st.lists(_word, min_size=2, max_size=3).map("__".join).map(str.title),
-    st.sampled_from(["abc", "json", "re", "http", "ast", "a" * 40, "ab" * 20 + "c"]),
+    st.sampled_from(["abc", "json", "re", "http", "ast", "a" * 46]),
+    st.sampled_from(["ab" * 22 + "c", "ab" * 24 + "c", "ab" * 40]),
 )
-_typed = st.one_of(_name, st.text("abc1-_.", max_size=9), st.sampled_from(["a" * 29, "a" * 31]))
+_typed = st.one_of(_name, st.text("abc1-_.", max_size=9), st.sampled_from(["a" * 45, "a" * 47]))
 
 
 def spellings(catalogue: MappedCatalogue, typed: str, limit: int) -> list[tuple[str, MatchClass]]:
