@@ -85,9 +85,8 @@ def write_atomically(path: Path, write: Callable[[BinaryIO], object]) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
-        remove(temporary)
-        raise
+    finally:
+        remove(temporary)  # there only when something went wrong
 
 
 def set_aside(path: Path, bad: layout.BadCatalogue) -> None:
