@@ -26,6 +26,7 @@ _PROJECTS = re.compile(rb'"projects"\s*:\s*\[\s*')
 _MARKS = bytes(range(128)).translate(
     None, b"\n-._0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _JSON_TYPES = frozenset(("application/json", "application/vnd.pypi.simple.v1+json"))
 _HTML_TYPES = frozenset(("text/html", "application/vnd.pypi.simple.v1+html"))
 
@@ -80,10 +81,13 @@ def read_batches(chunks: Iterable[bytes], content_type: str) -> Iterator[NameBat
 
 def _opened(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     """Return the first piece that says something, without byte order mark, and the rest."""
+    head = b""
     for chunk in chunks:
-        chunk = chunk.removeprefix(b"\xef\xbb\xbf").lstrip()  # noqa: PLW2901 - the same, stripped
-        if chunk:
-            return chunk, chunks
+        head = (head + chunk).lstrip()
+        if not _BYTE_ORDER_MARK.startswith(head):
+            text = head.removeprefix(_BYTE_ORDER_MARK).lstrip()
+            if text:
+                return text, chunks
     raise BadList("the index sent an empty list")
 
 
