@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
 _READ_WAIT = 0.05
@@ -109,14 +109,9 @@ class SqliteFile:
     def _run(self, statements: list[Statement]) -> None:
         writer = self._open_writer()
         writer.execute("BEGIN IMMEDIATE")
-        try:
+        with writer:  # commits, or takes everything back
             for sql, values in statements:
                 writer.execute(sql, values)
-            writer.execute("COMMIT")
-        except BaseException:
-            if writer.in_transaction:
-                writer.execute("ROLLBACK")
-            raise
 
     def _open_reader(self) -> sqlite3.Connection | None:
         """Return the reading connection; None while there is no file to read."""
@@ -124,9 +119,11 @@ class SqliteFile:
             return None
         if self._reader is None and self._path.is_file():
             reader = self._connect("rw", _READ_WAIT)
-            with _closed_on_error(reader):
-                ours = self._is_ours(reader)
-            self._reader = reader if ours else _close(reader)
+            with contextlib.ExitStack() as stack:
+                stack.callback(_close, reader)
+                if self._is_ours(reader):
+                    stack.pop_all()
+                    self._reader = reader
         return self._reader
 
     def _open_writer(self) -> sqlite3.Connection:
@@ -135,8 +132,10 @@ class SqliteFile:
         if self._writer is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             writer = self._connect("rwc", _WRITE_WAIT)
-            with _closed_on_error(writer):
+            with contextlib.ExitStack() as stack:
+                stack.callback(_close, writer)
                 self._prepare(writer)
+                stack.pop_all()
             self._writer = writer
         return self._writer
 
@@ -219,12 +218,3 @@ def _close(connection: sqlite3.Connection | None) -> sqlite3.Connection | None:
         with contextlib.suppress(sqlite3.Error):
             connection.close()
     return None
-
-
-@contextlib.contextmanager
-def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        _close(connection)
-        raise
