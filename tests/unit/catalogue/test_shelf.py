@@ -128,6 +128,7 @@ def test_a_directory_that_is_emptied_takes_nothing_away(desk: Desk) -> None:
     desk.after(0)
     path.unlink()
     assert SEVEN in desk.after(60)
+    assert desk.shelf.size() == 0
     again = desk.publish("eight")
     assert again == path, "numbers start again"
     assert EIGHT in desk.after(60)
@@ -222,6 +223,26 @@ def test_a_refresh_that_removes_the_file_under_our_hands(desk: Desk, monkeypatch
     monkeypatch.setattr(desk.shelf, "_open_file", late)
     assert EIGHT in desk.after(0)
     assert desk.shelf.problems() == ()
+
+
+def test_files_that_vanish_again_and_again_are_given_up_for_a_minute(
+    desk: Desk, monkeypatch
+) -> None:
+    desk.publish("seven")
+    looks = []
+
+    def vanish(path: Path) -> NameCatalogue:
+        looks.append(path)
+        path.unlink()
+        desk.publish("eight")
+        return open_catalogue(path.with_name("gone"), {})
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.shelf, "_open_file", vanish)
+        assert desk.after(0) is EMPTY
+    assert len(looks) == 3
+    assert desk.shelf.problems() == ()
+    assert EIGHT in desk.after(60)
 
 
 # -- what is known about refreshes
