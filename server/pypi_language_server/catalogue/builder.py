@@ -88,7 +88,8 @@ def build(
     """
     gathered = _Gathered(popular)
     for batch in batches:
-        gathered.add(batch)
+        if batch.names:
+            gathered.add(batch)
     return _image(gathered, info)
 
 
@@ -109,7 +110,7 @@ class _Gathered:
         self.serial = 0
 
     def add(self, batch: NameBatch) -> None:
-        """Take a batch: the one loop over single names in the whole way of a list."""
+        """Take a batch that is not empty: the one loop over single names in a list's whole way."""
         text = "\n".join(batch.names).encode("ascii")
         spellings, keys = text.split(b"\n"), layout.fold_blob(text).split(b"\n")
         ranks, buckets, keep, pack = self.ranks, self.buckets, self.records.append, _RECORD.pack
