@@ -166,7 +166,9 @@ def test_one_broad_except_in_the_whole_package() -> None:
                 names = {
                     item.id for item in ast.walk(node.type or node) if isinstance(item, ast.Name)
                 }
-                if node.type is None or names & {"Exception", "BaseException"}:
+                catches_all = node.type is None or names & {"Exception", "BaseException"}
+                passes_on = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+                if catches_all and not passes_on:
                     broad.append(f"{path}:{node.lineno}")
     assert len(broad) <= 1, broad
 

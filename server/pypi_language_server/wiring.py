@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pypi_language_server.index.scope import Scope
     from pypi_language_server.names import NormalizedName
     from pypi_language_server.settings import Settings
-    from pypi_language_server.store.projects import ProjectStore
+    from pypi_language_server.store.project_store import ProjectStore
 
 
 def cache_directory(environ: Mapping[str, str]) -> Path:
@@ -125,11 +125,13 @@ class Machine:
     def store(self) -> ProjectStore[Index]:
         """What this machine knows about projects."""
         from pypi_language_server.index.client import connect
-        from pypi_language_server.store.projects import ProjectStore
+        from pypi_language_server.store.database import Database
+        from pypi_language_server.store.project_store import ProjectStore
         from pypi_language_server.store.seams import World
 
+        database = Database(self.cache)
         world = World(serial_of=self._serial, list_age=self._list_age)
-        return ProjectStore(self.cache, connect, world)
+        return ProjectStore(database, connect(database), world)
 
     def _serial(self, name: NormalizedName, source: str) -> int | None:
         return self.shelf(source).catalogue().serial(name) or None

@@ -20,6 +20,10 @@ vim.filetype.add({
   },
 })
 
+-- Neovim's own completion opens by itself behind trigger characters only, so let every character
+-- of a name be one. (Completion plugins do not need this, and do not mind it.)
+local name_characters = vim.split('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.', '')
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'pypi-language-server' },
@@ -31,6 +35,12 @@ return {
       return
     end
     on_dir(vim.fs.root(buffer, { 'pyproject.toml', '.git' }) or vim.fs.dirname(path))
+  end,
+  on_init = function(client)
+    local completion = client.server_capabilities.completionProvider
+    if completion then
+      completion.triggerCharacters = vim.list_extend(completion.triggerCharacters or {}, name_characters)
+    end
   end,
   -- docs/settings.md has them all.
   settings = { pypi = {} },

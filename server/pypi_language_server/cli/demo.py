@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pypi_language_server.cli import output
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from pypi_language_server.lsp.player import Offer, Player
     from pypi_language_server.services import Services
@@ -49,7 +49,7 @@ SCENES = (
     Scene("The name that is imported", "requirements.txt", "packaging==24.0\n", "cv2"),
     Scene("Looking at a pinned requirement", "requirements.txt", "packag", hover=True),
     Scene("Inside a string of pyproject.toml", "pyproject.toml", '"dja'),
-    Scene("A half-remembered part", "pyproject.toml", 'dev = ["', "xdist"),
+    Scene("A half-remembered part", "pyproject.toml", '"pytest>=8", "', "xdist"),
     Scene("Looking at a requirement with an extra", "pyproject.toml", '"htt', hover=True),
     Scene("Looking at what this server stands on", "pyproject.toml", '"pyg', hover=True),
 )
@@ -118,21 +118,22 @@ def _print_source(line: str, column: int, console: Console) -> None:
 
 
 def _print_offers(offers: list[Offer], console: Console) -> None:
-    from rich.table import Table
+    from rich.columns import Columns
+    from rich.markdown import Markdown
+    from rich.padding import Padding
+    from rich.panel import Panel
     from rich.text import Text
 
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    shown = Text()
+    width = max((len(offer.label) for offer in offers), default=0)
     for number, offer in enumerate(offers):
-        name = Text(f"  {offer.label} ", "reverse" if number == 0 else "")
-        table.add_row(name, Text(offer.remark), Text(_first_line(offer.summary)))
-    console.print(table)
-
-
-def _first_line(markdown: str) -> str:
-    return markdown.strip().splitlines()[0].replace("\\", "") if markdown.strip() else ""
+        shown.append(f" {offer.label:<{width}} ", "reverse" if number == 0 else "")
+        shown.append(f" {offer.remark}\n" if offer.remark else "\n", "dim")
+    popup: list[RenderableType] = [shown]
+    if offers and offers[0].documentation:
+        room = max(min(console.width - width - 30, 64), 30)
+        popup.append(Panel(Markdown(offers[0].documentation), width=room))
+    console.print(Padding(Columns(popup, padding=(0, 2)), (0, 0, 0, 2)))
 
 
 def _print_hover(markdown: str, console: Console) -> None:

@@ -118,7 +118,7 @@ def _overlaid(below: Any, above: Any) -> Any:
 
 def _merged(current: Any, raw: Any, path: str, complaints: list[str]) -> Any:
     """Return the settings group `current` with what `raw` says; null means "not set"."""
-    if raw is None:
+    if raw is None or raw == []:  # Lua clients send an empty table as an empty list
         return current
     if not isinstance(raw, Mapping):
         complaints.append(f"`{path}` must be an object with settings in it")

@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One line of a completion list."""
+    """One line of a completion list.
+
+    Attributes:
+        label: the name.
+        remark: what stands beside it, such as "known as yaml".
+        detail: one more line about it.
+        documentation: Markdown, for the line whose details were asked for.
+    """
 
     label: str
     remark: str
-    insert: str
-    summary: str
+    detail: str
+    documentation: str
 
 
 def _capabilities() -> lsp.ClientCapabilities:
@@ -53,17 +60,17 @@ class Player:
         self._client.text_document_did_open(lsp.DidOpenTextDocumentParams(document))
 
     async def complete(self, uri: str, line: int, column: int, limit: int) -> list[Offer]:
-        """Return the first `limit` lines of the completion list, with their documentation."""
+        """Return the first `limit` lines of the completion list.
+
+        Details are asked for the first one only, as editors do for the selected line.
+        """
         answer = await self._client.text_document_completion_async(
             lsp.CompletionParams(_document(uri), lsp.Position(line, column))
         )
         items = answer.items if isinstance(answer, lsp.CompletionList) else answer or []
-        return [_offer(await self._resolve(item)) for item in items[:limit]]
-
-    async def _resolve(self, item: lsp.CompletionItem) -> lsp.CompletionItem:
-        if item.documentation is not None:
-            return item
-        return await self._client.completion_item_resolve_async(item)
+        if items:
+            items = [await self._client.completion_item_resolve_async(items[0]), *items[1:limit]]
+        return [_offer(item) for item in items]
 
     async def hover(self, uri: str, line: int, column: int) -> str:
         """Return the hover's Markdown, or nothing."""
@@ -94,9 +101,7 @@ def _document(uri: str) -> lsp.TextDocumentIdentifier:
 
 
 def _offer(item: lsp.CompletionItem) -> Offer:
-    details = item.label_details
+    details, text = item.label_details, item.documentation
     remark = (details.description or details.detail or "") if details else ""
-    text = item.documentation
-    summary = text.value if isinstance(text, lsp.MarkupContent) else text or ""
-    edit = item.text_edit.new_text if item.text_edit else item.text_edit_text
-    return Offer(item.label, remark or item.detail or "", edit or item.label, summary)
+    documentation = text.value if isinstance(text, lsp.MarkupContent) else text or ""
+    return Offer(item.label, remark, item.detail or "", documentation)
