@@ -23,13 +23,19 @@ if TYPE_CHECKING:
     from pypi_language_server.manifests.toml_nodes import Key, Value
 
 _ORDINARY = re.compile(
-    r"""([A-Za-z0-9](?:[A-Za-z0-9._\-]*[A-Za-z0-9])?+)
-        (?: [ ]?+ ( [<>=!~]{1,3}+ [ ]?+ [A-Za-z0-9.*+!]++
-            (?: [ ]?+ , [ ]?+ [<>=!~]{1,3}+ [ ]?+ [A-Za-z0-9.*+!]++ )*+ ) )?+ (?=["'])""",
+    r"""( [A-Za-z0-9] (?: [A-Za-z0-9._\-]* [A-Za-z0-9] )?+ )                      # 1 name
+        (?: [ ]?+ ( \[ [A-Za-z0-9._\-, ]*+ \] ) )?+                              # 2 extras
+        (?: [ ]?+ (?: \( [ ]?+ )?+
+            ( [<>=!~]{1,3}+ [ ]?+ [A-Za-z0-9.*+!]++                                # 3 specifier
+              (?: [ ]?+ , [ ]?+ [<>=!~]{1,3}+ [ ]?+ [A-Za-z0-9.*+!]++ )*+ )
+            (?: [ ]?+ \) )?+ )?+
+        (?: [ ]*+ ; [ ]*+ ( [A-Za-z] (?: [^\r\n]* [^\s] )?+ ) )?+                  # 4 marker
+    """,
     re.VERBOSE,
 )
-"""A name with nothing but version clauses, up to its closing quote: 1 name, 2 specifier."""
+"""A finished requirement without an address, as nearly all are."""
 
+_PARTS = range(1, 5)
 _EDITABLE = re.compile(r"\s*(?:-e|--editable)(?:\s+|=|\Z)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._\-]*)")
 
@@ -58,13 +64,13 @@ class RequirementArrays:
         name = Span(keys[-1].inner_start, keys[-1].inner_end)
         group = self.groups.add(keys, value.start, value.end, name)
         includes = keys[0].value == "dependency-groups"
-        text, ordinary, rows, new = self._text, _ORDINARY.match, self._rows, tuple.__new__
+        text, ordinary, rows, new = self._text, _ORDINARY.fullmatch, self._rows, tuple.__new__
         for item in value.items:
             if isinstance(item, String):
-                match = ordinary(text, item[2]) if item[4] else None
-                if match and match.end() == item[3]:
-                    # a named tuple's own constructor would take four times as long
-                    rows.append(new(Row, (item[2], item[3], group, *match.span(1), *match.span(2))))
+                match = ordinary(text, item[2], item[3]) if item[4] and item[5] else None
+                if match:
+                    # a named tuple's own constructor would take several times as long
+                    rows.append(new(Row, (item[2], item[3], group, *map(match.span, _PARTS))))
                 else:
                     self._string(item, group)
             elif includes and isinstance(item, Table):

@@ -55,7 +55,8 @@ ITEM = re.compile(
 
 TOKEN = re.compile(
     rf"""(?P<space> [ \t\f\v\x1c-\x1f\x85\xa0]++ ) | (?P<newline> {_NEWLINE} ) | (?P<comma> , )
-      | (?P<comment> {_COMMENT} ) | (?P<close> \] ) | (?P<value> [^\s,\#\]}}] ) | (?P<stray> . )""",
+      | (?P<comment> {_COMMENT} ) | (?P<close> \] ) | (?P<brace> \}} )
+      | (?P<value> [^\s,\#] ) | (?P<stray> . )""",
     re.VERBOSE | re.DOTALL,
 )
 """What stands at some place in an array; of a value, its first character."""

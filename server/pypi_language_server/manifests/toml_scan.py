@@ -82,7 +82,7 @@ class Reader:
                     node = lead
                 if lead is not None:
                     yield header
-                pos = _end(patterns.REST, text, header.end)
+                pos = self._rest(header.end, keep=node is not None)
                 continue
             keys, end = self.keys(pos)
             if not keys:
@@ -92,7 +92,7 @@ class Reader:
             else:
                 pair = self.pair(keys, end)
                 yield pair
-                pos = self._rest(pair.end)
+                pos = self._rest(pair.end, keep=True)
 
     def header(self, pos: int) -> Header:
         """Return the table's head at `pos`, where a `[` stands."""
@@ -156,6 +156,8 @@ class Reader:
                     pos = token.end()
                 case "close":
                     return Array(start, token.end(), tuple(items), closed=True)
+                case "brace" if depth > 0:  # the end of the table around it
+                    return Array(start, pos, tuple(items), closed=False)
                 case "value":
                     value = self.value(pos, depth + 1)
                     pos = token.end() if value is None else value.end
@@ -199,6 +201,8 @@ class Reader:
                     keys, end = self.keys(pos)
                     pairs.append(self.pair(keys, end, depth + 1))
                     pos = pairs[-1].end
+                    if self._fresh(pos) and not lines:
+                        return Table(start, pos, tuple(pairs), closed=False)
                 case _:
                     pos = token.end()
         return Table(start, len(text), tuple(pairs), closed=False)
@@ -219,15 +223,15 @@ class Reader:
         known = len(self.comments)
         pair = self.pair(*self.keys(pos))
         del self.comments[known:]
-        return _end(patterns.REST, self.text, pair.end) if not self._fresh(pair.end) else pair.end
+        return self._rest(pair.end, keep=False)
 
-    def _rest(self, pos: int) -> int:
-        """Return where the line after a pair begins; note the comment behind it."""
+    def _rest(self, pos: int, *, keep: bool) -> int:
+        """Return where the line after a statement begins; note the comment behind it."""
         if self._fresh(pos):
             return pos
         match = patterns.REST.match(self.text, pos)
         assert match is not None, "it may be empty"  # noqa: S101 - for the type checker
-        if match.start(1) >= 0:
+        if keep and match.start(1) >= 0:
             self.comments.append(match.span(1))
         return match.end()
 

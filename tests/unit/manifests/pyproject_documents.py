@@ -281,11 +281,10 @@ def _basic(rnd: Random, value: str) -> str:
 
 
 def _escape(rnd: Random, value: str) -> str:
-    value = "".join(
+    return "".join(
         f"\\u{ord(char):04x}" if rnd.random() < 0.02 and ord(char) < 0x10000 else _plain(char)
         for char in value
     )
-    return value
 
 
 def _plain(char: str) -> str:
