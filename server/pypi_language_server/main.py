@@ -77,21 +77,30 @@ def _serve_tcp(machine: Machine, address: str, outside: Outside) -> int:
 
 
 def _run(arguments: Arguments) -> int:
-    from pypi_language_server.cli import demo, info, refresh, search, status
-
+    """Run a command; each brings in only what it needs (a refresh counts its memory)."""
     match arguments.command:
         case "serve":
             return _serve(arguments)
+        case "refresh":
+            from pypi_language_server.cli import refresh
+
+            return refresh.run(arguments, lambda report: _refresh(arguments, report))
         case "search":
+            from pypi_language_server.cli import search
+
             return search.run(arguments, _machine(arguments))
         case "info":
+            from pypi_language_server.cli import info
+
             return info.run(arguments, _machine(arguments))
         case "status":
+            from pypi_language_server.cli import status
+
             return status.run(arguments, _machine(arguments))
-        case "demo":
-            return demo.run(_machine(arguments))
         case _:
-            return refresh.run(arguments, lambda report: _refresh(arguments, report))
+            from pypi_language_server.cli import demo
+
+            return demo.run(_machine(arguments))
 
 
 def _refresh(arguments: Arguments, report: Report) -> RefreshOutcome:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue import search
 from pypi_language_server.cli import output
+from pypi_language_server.features.untrusted import clean
 from pypi_language_server.index.model import Known
 from pypi_language_server.index.scope import NOWHERE
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pypi_language_server.services import Services
 
 MAX_QUERY = 500
+MAX_SUMMARY = 300
+MAX_VERSION = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ def run(arguments: Arguments, services: Services) -> int:
     else:
         _print_lines(rows)
     where = output.described(catalogue.stamp)
-    output.say(f"Searched {where}." if rows else f"Nothing found for “{query}” in {where}.")
+    output.say(
+        f"Searched {where}." if rows else f"Nothing found for “{clean(query, 80)}” in {where}."
+    )
     return output.OK if rows else output.NOTHING
 
 
@@ -54,7 +59,8 @@ def _row(spelling: str, name: search.NormalizedName, services: Services) -> Row:
     answer = services.peek(name, NOWHERE)
     summary = services.summary(name)
     if isinstance(answer, Known):
-        return Row(spelling, answer.document.latest, answer.document.summary or summary)
+        said = clean(answer.document.summary, MAX_SUMMARY)
+        return Row(spelling, clean(answer.document.latest, MAX_VERSION), said or summary)
     return Row(spelling, "", summary)
 
 
