@@ -126,7 +126,7 @@ def _on_line(manifest: Manifest, text: str, offset: int, number: int) -> Place:
     for statement in reader.statements(EVERYTHING, start):
         if statement.end >= line and isinstance(statement, Pair):
             return _on_pair(text, Spot(statement.keys, statement, None, inline=False), place)
-    in_comment = any(start < offset for start, _ in reader.comments)
+    in_comment = any(line <= start < offset for start, _ in reader.comments)
     is_free = not text[line:offset].strip(" \t") and _BLANK_REST.match(text, offset)
     if in_comment or not is_free:
         return Nowhere()

@@ -97,9 +97,11 @@ def array_place(manifest: Manifest, text: str, offset: int, group: int, index: i
                 return _on_word(gap._replace(behind_value=value), match)
             case "nested":
                 node = Reader(text).value(start, 1)
+                if isinstance(node, Table) and offset < node.end + (not node.closed):
+                    return _in_include(text, offset, node)
                 end = max(end, node.end if node else end)
                 if offset < end:
-                    return _in_include(text, offset, node) if isinstance(node, Table) else Nowhere()
+                    return Nowhere()
                 value = True
             case "comment" if offset <= end:
                 return Nowhere()

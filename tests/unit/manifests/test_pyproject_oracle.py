@@ -67,7 +67,7 @@ def _compare(manifest: Manifest, data: dict[str, Any]) -> None:
         assert sorted(found.get(path, []), key=str) == sorted(expected.get(path, []), key=str), path
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(randoms)
 def test_generated_documents_mean_what_tomllib_reads(rnd: Random) -> None:
     text = _text(rnd)
@@ -83,7 +83,7 @@ def test_generated_documents_mean_what_tomlkit_reads(rnd: Random) -> None:
     _compare(checked(text), tomlkit.parse(text).unwrap())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(randoms, st.data())
 def test_accepting_a_name_anywhere_leaves_a_valid_document_that_holds_it(
     rnd: Random, data: st.DataObject
