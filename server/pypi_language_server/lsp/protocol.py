@@ -73,12 +73,25 @@ class Protocol(LanguageServerProtocol):
             self._refuse(None, JsonRpcInvalidRequest())
             return
         try:
-            message = self.structure_message(raw)
+            message = self._structured(raw)
         except JsonRpcException as error:  # pygls has logged it
             if "method" in raw and "id" in raw:
                 self._refuse(raw["id"], error)
             return
         self.handle_message(message)
+
+    def _structured(self, raw: dict[str, Any]) -> Any:
+        """Return a message in the library's types; the start is worth a second try."""
+        try:
+            return self.structure_message(raw)
+        except JsonRpcException:
+            if raw.get("method") != types.INITIALIZE or self._workspace is not None:
+                raise
+        from pypi_language_server.lsp.lenient import without_unknown
+
+        log.warning("the client's capabilities are not all understood; some are left out")
+        params = without_unknown(raw.get("params"), self._converter)
+        return self.structure_message({**raw, "params": params})
 
     def handle_message(self, message: Any) -> None:
         """Pass a message to its handler if the server's state allows it."""

@@ -16,7 +16,8 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING, BinaryIO
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pypi_language_server.lsp.framing import Frames
 
@@ -40,7 +41,7 @@ def stdio(services: Services, outside: Outside | None = None) -> int:
     server = build_server(services, outside)
     source, sink = _take_standard_streams()
     with contextlib.suppress(KeyboardInterrupt):
-        return asyncio.run(serve(server, source, sink))
+        return asyncio.run(_until_sigterm(server, serve(server, source, sink)))
     return 130  # as shells count an interrupt
 
 
@@ -111,7 +112,6 @@ class _Writer:
 
 async def _run(server: Server, inbox: Inbox) -> int:
     """Handle messages until the connection is to end; return the exit code."""
-    _stop_on_sigterm(server)
     handling = asyncio.create_task(_handle(server, inbox))
     stopped = asyncio.create_task(server.stopped.wait())
     try:
@@ -126,10 +126,11 @@ async def _run(server: Server, inbox: Inbox) -> int:
     return server.exit_code
 
 
-def _stop_on_sigterm(server: Server) -> None:
-    # Windows has no such signal, and only the main thread may set handlers.
-    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+async def _until_sigterm(server: Server, serving: Coroutine[Any, Any, int]) -> int:
+    """Serve; on SIGTERM end in good order, so that child processes end, too."""
+    with contextlib.suppress(NotImplementedError):  # Windows has no such signal
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop, 1)
+    return await serving
 
 
 async def _handle(server: Server, inbox: Inbox) -> None:
@@ -155,7 +156,7 @@ def tcp(services: Services, address: str, outside: Outside | None = None) -> int
 
     server = build_server(services, outside)
     with contextlib.suppress(KeyboardInterrupt):
-        return asyncio.run(_serve_tcp(server, host, port))
+        return asyncio.run(_until_sigterm(server, _serve_tcp(server, host, port)))
     return 130
 
 
@@ -185,9 +186,10 @@ async def _serve_tcp(server: Server, host: str, port: int) -> int:
         listener.close()
         server.protocol.set_writer(writer)
         frames = Frames()
-        while piece := await reader.read(_PIECE):
-            for body in frames.feed(piece):
-                inbox.put_nowait(body)
+        with contextlib.suppress(OSError):  # a connection that breaks has ended, too
+            while piece := await reader.read(_PIECE):
+                for body in frames.feed(piece):
+                    inbox.put_nowait(body)
         inbox.put_nowait(None)
 
     listener = await asyncio.start_server(connected, host, port)
