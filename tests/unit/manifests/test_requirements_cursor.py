@@ -172,10 +172,10 @@ def test_a_place_in_forty_thousand_lines_takes_no_time() -> None:
     """The line around the cursor is read, not the file (0.2 ms here)."""
     text = "".join(f"project-{number}>=1  # {number}\n" for number in range(40_000))
     manifest = requirements_txt.scan(text)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(10):
         requirements_cursor.place_at(manifest, text, len(text) // 2)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_a_manifest_of_another_text_does_no_harm() -> None:

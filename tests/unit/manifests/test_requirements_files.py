@@ -162,18 +162,18 @@ def test_time_grows_no_faster_than_the_text(start, unit) -> None:
 
 
 def _seconds(text: str) -> float:
-    """Return the best of three times that a scan takes."""
+    """Return the best of three processor times of a scan: others may be busy here too."""
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         requirements_txt.scan(text)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
 def test_forty_thousand_lines_and_a_line_of_a_megabyte() -> None:
     lines = "".join(f"project-{number}>=1.{number}  # {number}\n" for number in range(40_000))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(requirements_txt.scan(lines).entries) == 40_000
     assert len(requirements_txt.scan("a[" + "b, " * 333_000).entries) == 1
-    assert time.perf_counter() - start < 10  # a second or so here
+    assert time.process_time() - start < 10  # a second or so here
