@@ -1,6 +1,6 @@
 """A catalogue that is searched where it lies: in a mapped file, or in memory.
 
-Contract: frozen; answers depend on nothing but the file and the text typed. `ranking` has the
+Contract: answers depend on nothing but the file and the text typed; one thread at a time asks. `ranking` has the
 classes; within one, the order is the file's: popularity, then recency in steps of some weeks,
 then length in eight classes (`builder`). Class 5 puts fewer errors first, and of equally many,
 whole names before beginnings. Everything is exact but for one thing: classes 8 and 9, words and
@@ -135,10 +135,10 @@ class MappedCatalogue:
         return CatalogueStamp(
             Origin.INDEX,
             header.count,
-            header.source.decode(),
+            header.source.decode(errors="replace"),
             datetime.fromtimestamp(header.built_at, UTC) if header.built_at else None,
             header.serial,
-            header.etag.decode(),
+            header.etag.decode(errors="replace"),
         )
 
     def complete(self, typed: str, limit: int) -> Matches:

@@ -43,9 +43,14 @@ class UnionCatalogue:
 
     def complete(self, typed: str, limit: int) -> Matches:
         """Return the best `limit` matches of all catalogues, best first."""
-        answers = [part.complete(typed, limit) for part in self.parts]
-        found = _merged(item for answer in answers for item in answer.items)
-        items = _ordered(found, layout.fold(typed) or b"")
+        ask = limit
+        while True:
+            answers = [part.complete(typed, ask) for part in self.parts]
+            found = _merged(item for answer in answers for item in answer.items)
+            items = _ordered(found, layout.fold(typed) or b"")
+            if len(items) >= limit or all(len(answer.items) < ask for answer in answers):
+                break
+            ask *= 4  # names fell together, or errors away: one of them may know more
         truncated = len(items) > limit or any(answer.truncated for answer in answers)
         return Matches(tuple(items[: max(limit, 0)]), truncated)
 
