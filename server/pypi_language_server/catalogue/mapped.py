@@ -1,11 +1,12 @@
 """A catalogue that is searched where it lies: in a mapped file, or in memory.
 
-Contract: answers depend on nothing but the file and the text typed; one thread at a time asks. `ranking` has the
-classes; within one, the order is the file's: popularity, then recency in steps of some weeks,
-then length in eight classes (`builder`). Class 5 puts fewer errors first, and of equally many,
-whole names before beginnings. Everything is exact but for one thing: classes 8 and 9, words and
-substrings of names that are not popular, are searched in the best-ranked `SCAN_BUDGET` bytes of
-the names only, which keeps every keystroke quick; names beyond are found by how they begin.
+Contract: answers depend on nothing but the file and the text typed; one thread at a time asks.
+`ranking` has the classes; within one, the order is the file's: popularity, then recency in steps
+of some weeks, then length in eight classes (`builder`). Class 5 puts fewer errors first, and of
+equally many, whole names before beginnings. Everything is exact but for one thing: classes 8 and
+9, words and substrings of names that are not popular, are searched in the best-ranked
+`SCAN_BUDGET` bytes of the names only, which keeps every keystroke quick; names beyond are found
+by how they begin.
 
 Damage that the file's checks at opening cannot see leads to missing or strange answers, never to
 an exception; `verify` reads the whole file and finds it.

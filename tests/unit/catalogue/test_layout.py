@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypi_language_server import names
@@ -60,6 +60,7 @@ def test_a_missing_file_and_a_directory_are_refused(tmp_path: Path) -> None:
             open_catalogue(path)
 
 
+@settings(deadline=None)
 @given(cut=st.integers(0, len(IMAGE) - 1))
 def test_no_half_written_file_is_opened(cut: int) -> None:
     for content in (IMAGE[:cut], IMAGE[:cut].ljust(len(IMAGE), b"\0")):
@@ -67,6 +68,7 @@ def test_no_half_written_file_is_opened(cut: int) -> None:
             layout.read_header(content, None)
 
 
+@settings(deadline=None)
 @given(at=st.integers(0, layout.HEADER_SIZE - 5), bit=st.integers(0, 7))
 def test_no_damaged_header_is_believed(at: int, bit: int) -> None:
     content = bytearray(IMAGE)
@@ -112,6 +114,7 @@ def test_fold(typed: str, key: bytes | None) -> None:
     assert fold(typed) == key
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_folding_is_normalising(typed: str) -> None:
     key = fold(typed)
@@ -121,6 +124,7 @@ def test_folding_is_normalising(typed: str) -> None:
         assert key == names.normalize(typed).encode()
 
 
+@settings(deadline=None)
 @given(LISTED)
 def test_folding_in_place_keeps_positions(listed: list[str]) -> None:
     text = bytearray(b"\n" + "".join(f"{name}\n" for name in listed).encode())

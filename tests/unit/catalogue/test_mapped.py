@@ -99,6 +99,7 @@ def test_nothing_that_can_be_typed_raises(typed: str) -> None:
     catalogue_of([]).complete(typed, 50)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.integers(-2, 60))
 def test_offers_are_unique_listed_and_at_most_as_many_as_wanted(typed: str, limit: int) -> None:
     catalogue = catalogue_of(LISTED, ["requests", "flask"], {"rest": ("flask-restful",)})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypi_language_server import names
@@ -76,6 +76,7 @@ def test_a_long_list_comes_in_batches(*, nested: bool, meta_first: bool) -> None
     assert [s for batch in batches for s in batch.serials] == list(range(30_000))
 
 
+@settings(deadline=None)
 @given(
     listed=st.lists(
         st.tuples(st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,9}[A-Za-z0-9])?", fullmatch=True),
@@ -92,6 +93,7 @@ def test_any_json_list_is_read_whole(
     assert read(body.encode(), size=size) == listed
 
 
+@settings(deadline=None)
 @given(cut=st.integers(1, len(document(ENTRIES)) - 1), size=st.integers(1, 40))
 def test_every_truncated_json_list_is_refused(cut: int, size: int) -> None:
     body = document(ENTRIES)
@@ -149,6 +151,7 @@ def test_names_that_no_project_may_have_are_dropped_and_counted() -> None:
     assert batch.dropped == len(bad)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=6), min_size=1, max_size=8))
 def test_nothing_but_valid_names_gets_in(listed: list[str]) -> None:
     body = document([{"name": name} for name in [*listed, "ok"]])
@@ -235,6 +238,7 @@ def test_html_where_json_was_promised_is_a_web_page() -> None:
     assert why(PAGE, JSON) == "the index sent a web page instead of its list of projects"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([JSON, HTML, ""]), st.integers(1, 40))
 def test_any_bytes_give_names_or_a_sentence(body: bytes, kind: str, size: int) -> None:
     sentence = ""

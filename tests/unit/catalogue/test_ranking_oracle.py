@@ -43,7 +43,7 @@ def test_many_names(generated: Names) -> None:
     """Hundreds of keys in typed order, as a user's narrowing searches come."""
     fast = catalogue_of(generated.listed, generated.popular, ALIASES, UNLIMITED)
     plain = Oracle(generated.listed, generated.popular, ALIASES)
-    for typed in keystrokes(generated, 70)[:600]:
+    for typed in keystrokes(generated, 60)[:350]:
         assert spellings(fast, typed, 50) == plain.complete(typed, 50), typed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypi_language_server.catalogue import starter
@@ -107,6 +107,7 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab-| ,#.\n\u00e9"), max_size=80))
 def test_any_text_gives_valid_entries(text: str) -> None:
     entries = parse(text.splitlines())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypi_language_server.catalogue.model import EMPTY, MatchClass, NameCatalogue
@@ -101,6 +101,7 @@ def test_truncated_when_any_is_or_when_the_whole_is() -> None:
 _names = st.lists(st.sampled_from(["ab", "a-b", "abc", "b", "bab", "cab-a", "abab", "ba"]))
 
 
+@settings(deadline=None)
 @given(_names, _names, st.text("abc-", max_size=5), st.integers(0, 9))
 def test_labels_are_unique_and_nothing_is_lost(
     one: list[str], other: list[str], typed: str, limit: int
