@@ -9,7 +9,12 @@ from __future__ import annotations
 import os
 import socket
 
+import hypothesis
 import pytest
+
+# Machines are noisy: no single example is judged by the clock.
+hypothesis.settings.register_profile("noisy", deadline=None)
+hypothesis.settings.load_profile("noisy")
 
 _PREFIXES = ("PIP_", "UV_", "XDG_", "PYPI_LS_")
 _SUFFIXES = ("_proxy",)

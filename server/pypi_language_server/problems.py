@@ -15,7 +15,7 @@ class Problem:
 
     Attributes:
         span: the text that the problem is about.
-        code: a stable name, such as `unclosed-string`; each has a page in `docs/`.
+        code: a stable name, such as `unclosed-string`.
         message: one sentence for the author.
     """
 
