@@ -91,9 +91,11 @@ async def test_half_a_character_is_no_reason_to_fall(start_editor: Start) -> Non
 async def test_a_defect_is_answered_and_logged_and_the_server_goes_on(
     start_editor: Start, caplog: pytest.LogCaptureFixture
 ) -> None:
-    services = FakeServices(defect=RuntimeError)
+    services = FakeServices()
     editor = await start_editor(services)
     editor.client.open(REQUIREMENTS, "requ")
+    await editor.client.barrier()
+    services.defect = RuntimeError
     with caplog.at_level(logging.ERROR), pytest.raises(Refused) as refused:
         await editor.client.complete(REQUIREMENTS, 0, 4)
     assert refused.value.code == -32603

@@ -52,12 +52,15 @@ def initialized(ls: Server, _params: Any) -> None:
     """Ask for the settings, then load what the first request will need."""
     ls.background.start(ls.configuration.register(), "registering for settings")
     ls.configuration.pull()
-    asyncio.get_running_loop().call_soon(_warm)
+    ls.background.start(_warm(ls), "getting ready")
 
 
-def _warm() -> None:
-    """Import while the user still looks for the place to type; the start itself goes without."""
+async def _warm(ls: Server) -> None:
+    """Load while the user still looks for the place to type; the start itself goes without."""
     from pypi_language_server.features import completion, hover  # noqa: F401
+
+    await asyncio.sleep(0)  # a document that is being opened comes first
+    ls.services.catalogue()
 
 
 def shutdown(ls: Server, _params: Any) -> None:

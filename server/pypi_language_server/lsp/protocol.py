@@ -124,6 +124,11 @@ class Protocol(LanguageServerProtocol):
     def _refuse(self, message_id: Any, error: JsonRpcException) -> None:
         self._send_response(message_id, error=error.to_response_error())
 
+    def notify(self, method: str, params: Any = None) -> None:
+        """Tell the client something, unless it has said goodbye."""
+        if not self.ended:
+            super().notify(method, params)
+
     def cancel_requests(self) -> None:
         """Cancel every request that is under way, the client's and our own."""
         for future in tuple(self._request_futures.values()):

@@ -1,0 +1,85 @@
+"""What real and imagined clients can do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from lsprotocol import types
+from pygls.protocol import default_converter
+from pytest_lsp import client_capabilities
+
+from pypi_language_server.lsp.capabilities import ClientFeatures, Markup, read
+from pypi_language_server.text import PositionEncoding
+
+
+def from_json(raw: dict[str, Any]) -> ClientFeatures:
+    return read(default_converter().structure(raw, types.ClientCapabilities))
+
+
+def test_who_declares_nothing_can_do_nothing() -> None:
+    assert from_json({}) == ClientFeatures()
+    assert from_json({"textDocument": {}, "window": {}, "workspace": {}}) == ClientFeatures()
+
+
+@pytest.mark.parametrize(
+    ("profile", "expected"),
+    [
+        (
+            "neovim",
+            ClientFeatures(
+                encoding=PositionEncoding.UTF8,
+                hover=Markup.MARKDOWN,
+                documentation=Markup.MARKDOWN,
+                default_edit_range=True,
+                nested_symbols=True,
+                progress=True,
+                configuration=True,
+                questions=True,
+            ),
+        ),
+        (
+            "visual-studio-code",
+            ClientFeatures(
+                hover=Markup.MARKDOWN,
+                documentation=Markup.MARKDOWN,
+                nested_symbols=True,
+                progress=True,
+                configuration=True,
+                register_configuration=True,
+                questions=True,
+            ),
+        ),
+        (
+            "emacs",
+            ClientFeatures(
+                encoding=PositionEncoding.UTF32,
+                hover=Markup.MARKDOWN,
+                nested_symbols=True,
+                progress=True,
+                configuration=True,
+            ),
+        ),
+    ],
+)
+def test_recorded_clients(profile: str, expected: ClientFeatures) -> None:
+    assert read(client_capabilities(profile)) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "changed"),
+    [
+        (
+            {"textDocument": {"completion": {"completionItem": {"labelDetailsSupport": True}}}},
+            {"label_details": True},
+        ),
+        (
+            {"textDocument": {"completion": {"completionList": {"itemDefaults": ["data"]}}}},
+            {"default_edit_range": False},
+        ),
+        ({"window": {"showMessage": {}}}, {"questions": True}),
+        ({"window": {"workDoneProgress": False}}, {"progress": False}),
+    ],
+)
+def test_single_capabilities(raw: dict[str, Any], changed: dict[str, Any]) -> None:
+    assert from_json(raw) == ClientFeatures(**changed)
