@@ -109,7 +109,11 @@ def _starter() -> None:
     section(f"The starter catalogue of {len(starter.load().entries):,} names")
     figure("read", f"{milliseconds(starter.load.__wrapped__):.1f} ms")
     made = milliseconds(lambda: starter.load.__wrapped__().catalogue())
-    figure("read and made searchable", f"{made:.1f} ms", target="<= 30 ms")
+    each = made / len(starter.load().entries) * 1000
+    figure(
+        "read and made searchable", f"{made:.1f} ms",
+        against=f"{each:.1f} us a name", target="<= 10 us a name",
+    )  # fmt: skip
 
 
 def _time(work: Callable[[], object]) -> float:
@@ -176,5 +180,10 @@ def _memory_now() -> dict[str, float]:
 
 
 def _peak() -> float:
+    """Return the most memory in use so far; `getrusage` alone would count the parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        return int(found[1]) / 1024 if found else 0.0
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
