@@ -21,7 +21,7 @@ from pypi_language_server.index.addresses import (
 )
 from pypi_language_server.index.credentials import Credentials, Keyring, origin_of, read_netrc
 from pypi_language_server.index.machine import Declared
-from pypi_language_server.index.plan import Index, IndexPlan, json_beside
+from pypi_language_server.index.plan import Index, IndexPlan, index_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +115,7 @@ class _Planner:
             offline=self.settings.offline,
             problems=tuple(dict.fromkeys(self.problems)),
             doubt=self.doubt,
+            public=public_index(),
         )
 
     def _levels(self) -> list[Declared]:
@@ -190,13 +191,9 @@ class _Planner:
 
 
 def _index(address: Address, keyring: Keyring) -> Index:
-    """Return an index that the user named; the public one keeps what is known about it."""
-    public = public_index()
+    """Return an index that the user named."""
     credentials = address.credentials or keyring.for_url(address.root)
-    if address.root == public.root:
-        return public
-    same_host = origin_of(address.root) == origin_of(public.root)
-    return Index(address.root, json_beside(address.root), public=same_host, credentials=credentials)
+    return index_at(address.root, credentials, public_index())
 
 
 def _named(levels: list[Declared], indexes: tuple[Index | None, ...]) -> dict[str, Index]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pypi_language_server.index.addresses import BadAddress, read_root
 from pypi_language_server.index.credentials import Credentials, Keyring, origin_of
@@ -88,6 +89,7 @@ class IndexPlan:
         offline: the network is ruled out.
         problems: sentences about what cannot be used.
         doubt: why an unlisted name must not be sent to the public index, or empty.
+        public: the public index, whether or not the user's indexes include it.
     """
 
     main: Index | None
@@ -99,6 +101,7 @@ class IndexPlan:
     offline: bool = False
     problems: tuple[str, ...] = ()
     doubt: str = ""
+    public: Index | None = None
 
     def route(self, name: NormalizedName, scope: Scope, listed: bool) -> Route:
         """Return whom to ask about `name`.
@@ -173,8 +176,16 @@ class IndexPlan:
                 " workspace (`pypi.workspace.trusted`); a name that may be private is not sent to"
                 " the public index."
             )
-        credentials = self.keyring.for_url(address.root)
-        return Index(address.root, json_beside(address.root), credentials=credentials), ""
+        own_credentials = self.keyring.for_url(address.root)
+        return index_at(address.root, own_credentials, self.public), ""
+
+
+def index_at(root: str, credentials: Credentials | None, public: Index | None) -> Index:
+    """Return an index at any address; the public one keeps what is known about it."""
+    if public is not None and root == public.root:
+        return public
+    same_host = public is not None and urlsplit(root).hostname == urlsplit(public.root).hostname
+    return Index(root, json_beside(root), public=same_host, credentials=credentials)
 
 
 def json_beside(root: str) -> str:
