@@ -4,7 +4,8 @@ Contract: a name is offered once, in the best class (`MatchClass`) that it match
 their order, within a class in the catalogue's rank order. Two rules stand across classes:
 
 - an exact match that is not popular yields the first place when a popular name begins with what
-  is typed: a squatted `req` must not win over `requests`;
+  is typed, or a popular project is imported by it: a squatted `req` must not win over `requests`,
+  nor a squatted `cv2` over `opencv-python`;
 - typing errors (class 5) count only while no popular name has matched.
 
 Modules of the standard library are never offered and count for nothing here.
@@ -51,7 +52,7 @@ def rank(tiers: Tiers, key: bytes, limit: int) -> Matches:
             continue
         picks.take(why)
     items = picks.items
-    if is_obscure_exact(items) and _popular_begins(tiers, key):
+    if is_obscure_exact(items) and (is_popular_alias(items[1]) or _popular_begins(tiers, key)):
         items[:2] = items[1], items[0]
     return Matches(tuple(items[:limit]), truncated=len(items) > limit)
 
@@ -59,6 +60,11 @@ def rank(tiers: Tiers, key: bytes, limit: int) -> Matches:
 def is_obscure_exact(items: Sequence[Match]) -> bool:
     """Whether the first of several matches is an exact one of a name that is not popular."""
     return len(items) > 1 and items[0].why is MatchClass.EXACT and not items[0].popular
+
+
+def is_popular_alias(item: Match) -> bool:
+    """Whether a match is a popular project that is imported by what is typed."""
+    return item.popular and item.why is MatchClass.ALIAS
 
 
 def _popular_begins(tiers: Tiers, key: bytes) -> bool:

@@ -3,7 +3,7 @@
 Contract: matches are merged by class, then by the catalogues' order, then by each one's own; a
 name is offered once, as the first catalogue that lists it spells it. The rules that stand across
 classes (`ranking`) hold for the whole: no typing errors beside a popular match, and an obscure
-exact match yields the first place to a popular name that begins alike.
+exact match yields the first place to a popular name that begins alike or is imported so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue import layout
 from pypi_language_server.catalogue.model import EMPTY, Match, MatchClass, Matches
-from pypi_language_server.catalogue.ranking import is_obscure_exact
+from pypi_language_server.catalogue.ranking import is_obscure_exact, is_popular_alias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,6 +92,6 @@ def _ordered(found: list[Match], key: bytes) -> list[Match]:
         found = [item for item in found if item.why is not MatchClass.POPULAR_TYPO]
     items = sorted(found, key=lambda item: item.why)
     begins = any(item.popular and item.name.startswith(key.decode()) for item in items)
-    if is_obscure_exact(items) and begins:
+    if is_obscure_exact(items) and (begins or is_popular_alias(items[1])):
         items[:2] = items[1], items[0]
     return items

@@ -64,7 +64,10 @@ class Oracle:
             return [(it.spelling, MatchClass.POPULAR_PREFIX) for it in self.popular[:limit]]
         answers = [(project, why) for why, _, project in sorted(self._matches(key))]
         squats = answers and answers[0][1] is MatchClass.EXACT and not answers[0][0].popular
-        if squats and any(project.name.startswith(key) for project in self.popular):
+        imported = self.aliases.get(key, ())
+        if squats and any(
+            project.name.startswith(key) or project.name in imported for project in self.popular
+        ):
             answers.insert(1, answers.pop(0))
         return [(project.spelling, why) for project, why in answers[:limit]]
 

@@ -65,12 +65,15 @@ def test_before_an_obscure_exact_match_stands_the_best_of_the_others() -> None:
     assert answers("yaml")[:3] == ["PyYAML", "yaml", "yamllint"]
 
 
-def test_an_obscure_exact_match_stays_first_where_no_popular_name_begins_so() -> None:
+def test_a_squatted_import_name_does_not_win() -> None:
     catalogue = catalogue_of(["bs4", "beautifulsoup4"], ["beautifulsoup4"], _SOUP)
-    assert [item.spelling for item in catalogue.complete("bs4", 5).items] == [
-        "bs4",
-        "beautifulsoup4",
-    ]
+    found = [item.spelling for item in catalogue.complete("bs4", 5).items]
+    assert found == ["beautifulsoup4", "bs4"]
+
+
+def test_an_obscure_exact_match_stays_first_where_no_popular_name_begins_so() -> None:
+    catalogue = catalogue_of(["numpyy", "numpy"], ["numpy"])
+    assert [item.spelling for item in catalogue.complete("numpyy", 5).items] == ["numpyy", "numpy"]
 
 
 def test_classes_in_order() -> None:

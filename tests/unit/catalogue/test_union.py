@@ -54,9 +54,9 @@ def test_an_obscure_exact_match_yields_to_a_popular_name_of_another_catalogue() 
     assert offered(union([squat, PUBLIC]), "requ")[:2] == ["requests", "requ"]
 
 
-def test_an_exact_match_before_an_alias() -> None:
-    assert offered(union([PUBLIC, PRIVATE]), "rq")[:2] == ["rq", "requests"]
-    assert union([PUBLIC, PRIVATE]).complete("rq", 5).items[1].alias == "rq"
+def test_an_obscure_exact_match_yields_to_what_another_catalogue_imports_so() -> None:
+    assert offered(union([PUBLIC, PRIVATE]), "rq")[:2] == ["requests", "rq"]
+    assert union([PUBLIC, PRIVATE]).complete("rq", 5).items[0].alias == "rq"
 
 
 def test_no_typing_errors_beside_a_popular_match_of_another_catalogue() -> None:
