@@ -13,11 +13,14 @@ import contextlib
 import itertools
 import json
 import os
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+SERVER = (sys.executable, "-m", "pypi_language_server")
 PATIENCE = 10.0  # seconds; only a broken server makes a test wait this long
 
 
@@ -193,3 +196,40 @@ def position(uri: str, line: int, character: int) -> dict[str, Any]:
         "textDocument": {"uri": uri},
         "position": {"line": line, "character": character},
     }
+
+
+@dataclass
+class Served:
+    """A server in a process of its own, and the client that talks to it."""
+
+    process: subprocess.Popen[bytes]
+    client: Client
+
+    async def exit_code(self) -> int:
+        """Wait for the server's end."""
+        return await asyncio.to_thread(self.process.wait, PATIENCE)
+
+
+@contextlib.asynccontextmanager
+async def served(
+    *words: str, environ: Mapping[str, str], command: Sequence[str] = SERVER
+) -> AsyncIterator[Served]:
+    """Start the program over pipes; on leaving it is asked to end, and made to if it does not."""
+    process = subprocess.Popen(  # noqa: ASYNC220 - takes no time
+        [*command, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(environ)
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    client = connect(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
+    process.stdin.close()
+    process.stdout.close()
+    try:
+        yield Served(process, client)
+        if process.poll() is None and client.sink >= 0:
+            await client.finish()
+            assert await asyncio.to_thread(process.wait, PATIENCE) == 0
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        await client.close()

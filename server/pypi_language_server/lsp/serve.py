@@ -35,11 +35,11 @@ Inbox = asyncio.Queue[bytes | None]  # None: the end of input
 
 def stdio(services: Services, outside: Outside | None = None) -> int:
     """Serve on standard input and output; return the exit code."""
+    source, sink = _take_standard_streams()
     gc.disable()  # importing the type library makes 10⁵ objects, none of them garbage
     from pypi_language_server.lsp.server import build_server
 
     server = build_server(services, outside)
-    source, sink = _take_standard_streams()
     with contextlib.suppress(KeyboardInterrupt):
         return asyncio.run(_until_sigterm(server, serve(server, source, sink)))
     return 130  # as shells count an interrupt

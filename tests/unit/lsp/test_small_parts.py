@@ -169,7 +169,7 @@ def test_this_machine_is_served(address: str, host: str, port: int) -> None:
     ],
 )
 def test_nobody_else_is(address: str) -> None:
-    with pytest.raises(ValueError, match="not|address"):
+    with pytest.raises(ValueError, match=r"not|address"):
         loopback(address)
 
 
