@@ -7,31 +7,19 @@ raises, whatever an editor sends. Each kind's modules are loaded when the first 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, assert_never
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from pypi_language_server.manifests.model import ManifestKind
+from pypi_language_server.manifests.kind_table import ROWS
 
 if TYPE_CHECKING:
     from pypi_language_server.manifests.cursor import Place
-    from pypi_language_server.manifests.model import Manifest
+    from pypi_language_server.manifests.model import Manifest, ManifestKind
 
-_REQUIREMENTS_PATH = re.compile(
-    r"""
-    (?: ^ | .* / )
-    (?: requirements [^/]* \. (?: txt | in | pip )        # requirements-dev.txt
-      | [^/]* requirements \. (?: txt | in | pip )        # dev-requirements.in
-      | requirements / [^/]+ \. (?: txt | in | pip )      # requirements/base.txt
-      | (?: [^/]* [-_.] )? constraints [^/]* \. (?: txt | in | pip )
-      | (?: [^/]+ [-_.] )? requirements             # pip-requirements
-    ) \Z
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-# What editors call the language, without separators: VS Code and Emacs `pip-requirements`, Vim and
-# Neovim `requirements`, Zed its extension's language name in lower case, others a file's name.
-_REQUIREMENTS_LANGUAGES = frozenset({"piprequirements", "requirements", "requirementstxt"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")  # one letter alone is a drive, no scheme
 _SEPARATORS = re.compile(r"[\s._-]+")
+_BY_KIND = {row.kind: row for row in ROWS}
 
 
 def kind_of(uri: str, language: str) -> ManifestKind | None:
@@ -42,41 +30,28 @@ def kind_of(uri: str, language: str) -> ManifestKind | None:
         language: the editor's name for its language, such as `pip-requirements`.
     """
     path = _path(uri)
-    if path.rpartition("/")[2] == "pyproject.toml":
-        return ManifestKind.PYPROJECT
-    if _REQUIREMENTS_PATH.match(path):
-        return ManifestKind.REQUIREMENTS
-    if _SEPARATORS.sub("", language).lower() in _REQUIREMENTS_LANGUAGES:
-        return ManifestKind.REQUIREMENTS
-    return None
+    spoken = _SEPARATORS.sub("", language).lower()
+    for row in ROWS:
+        if row.path.match(path):
+            return row.kind
+    return next((row.kind for row in ROWS if spoken in row.languages), None)
 
 
 def scan(kind: ManifestKind, text: str) -> Manifest:
     """Return what a manifest of this kind says; see `manifests/model.py`."""
-    match kind:
-        case ManifestKind.REQUIREMENTS:
-            from pypi_language_server.manifests import requirements_txt
-
-            return requirements_txt.scan(text)
-        case ManifestKind.PYPROJECT:
-            from pypi_language_server.manifests import pyproject
-
-            return pyproject.scan(text)
-    assert_never(kind)
+    found: Manifest = _module(_BY_KIND[kind].scanner).scan(text)
+    return found
 
 
 def place_at(manifest: Manifest, text: str, offset: int) -> Place:
     """Return where in `text`, which is what `manifest` was made from, the cursor stands."""
-    match manifest.kind:
-        case ManifestKind.REQUIREMENTS:
-            from pypi_language_server.manifests import requirements_cursor
+    place: Place = _module(_BY_KIND[manifest.kind].cursor).place_at(manifest, text, offset)
+    return place
 
-            return requirements_cursor.place_at(manifest, text, offset)
-        case ManifestKind.PYPROJECT:
-            from pypi_language_server.manifests import pyproject_cursor
 
-            return pyproject_cursor.place_at(manifest, text, offset)
-    assert_never(manifest.kind)
+@cache
+def _module(name: str) -> Any:
+    return import_module(f"pypi_language_server.manifests.{name}")
 
 
 def _path(uri: str) -> str:
