@@ -26,6 +26,7 @@ from pypi_language_server.catalogue.refresh_model import (
     RefreshProgress,
     RefreshResult,
 )
+from pypi_language_server.environment import PythonEnvironment
 from pypi_language_server.index.model import (
     Answer,
     IndexUnavailable,
@@ -103,6 +104,9 @@ class FakeServices:
     remembered: list[Consent] = field(default_factory=list)
     closed: bool = False
     settled: list[str] = field(default_factory=list)
+
+    def environment(self) -> PythonEnvironment:
+        return PythonEnvironment("3.12.1", {"python_version": "3.12"}, "the test")
 
     def configure(self, settings: Settings) -> None:
         self.configured.append(settings)

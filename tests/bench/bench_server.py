@@ -1,0 +1,225 @@
+"""The server as editors meet it: how fast it starts and answers, what it needs, what it asks."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.bench.bench_pyproject import document
+from tests.bench.report import figure, percentile, ratio, section
+from tests.support.editor_process import Editor, editing
+from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease
+from tests.support.keystrokes import keystrokes
+from tests.support.names import large_index_json, large_names, large_popular
+
+SERVER = (sys.executable, "-m", "pypi_language_server")
+# A pygls server that can do nothing but answer one request with nothing.
+EMPTY = (
+    sys.executable,
+    "-c",
+    """
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+server = LanguageServer("empty", "0", text_document_sync_kind=types.TextDocumentSyncKind.Full)
+@server.feature(types.TEXT_DOCUMENT_COMPLETION)
+def completion(ls, params):
+    return None
+server.start_io()
+""",
+)
+STARTS = 9
+WORDS = 60
+REQUIREMENTS, PYPROJECT = "file:///w/requirements.txt", "file:///w/pyproject.toml"
+
+
+def main() -> None:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as folder, FakeIndex() as index:
+        index.set_root_body(large_index_json().read_bytes())
+        index.popularity = large_popular()
+        environ = environment(index, Path(folder))
+        _refresh(environ)
+        index.forget()
+        _starting(environ)
+        _typing(environ)
+    _asking()
+
+
+def environment(index: FakeIndex, folder: Path) -> dict[str, str]:
+    """Return the environment of a machine that knows one loopback index only."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "PYPI_LS_INDEX_URL": index.root,
+        "PYPI_LS_CACHE_DIR": str(folder / "cache"),
+        "PYPI_LS_POPULARITY_URL": index.popularity_url,
+        "PYPI_LS_REFRESH": "daily",
+    }
+
+
+def _refresh(environ: Mapping[str, str]) -> None:
+    subprocess.run([*SERVER, "refresh", "--progress", "none"], env=dict(environ), check=True,
+                   capture_output=True)  # fmt: skip
+
+
+# --- starting ------------------------------------------------------------------------------------
+
+
+def _starting(environ: Mapping[str, str]) -> None:
+    section(f"From the start of the process to the answer to `initialize` ({STARTS} runs each)")
+    ours, empty = [], []
+    for _ in range(STARTS):  # interleaved: the machine's moods hit both
+        for command, times in ((EMPTY, empty), (SERVER, ours)):
+            with editing(command, environ, "visual-studio-code") as editor:
+                times.append(editor.started)
+    baseline = statistics.median(empty)
+    took = statistics.median(ours)
+    figure(
+        "initialize answered", f"{took:.0f} ms",
+        against=ratio(took, baseline, "an empty pygls server"), target="<= 1 x",
+    )  # fmt: skip
+    firsts = [_first_list(environ) for _ in range(3)]
+    figure("first list of names, from the start", f"{statistics.median(firsts):.0f} ms")
+
+
+def _first_list(environ: Mapping[str, str]) -> float:
+    began = time.perf_counter()
+    with editing(SERVER, environ) as editor:
+        editor.open(REQUIREMENTS, "req")
+        assert editor.key(REQUIREMENTS, "requ", 0, 4)["items"]
+        return (time.perf_counter() - began) * 1e3
+
+
+# --- typing --------------------------------------------------------------------------------------
+
+
+def _typing(environ: Mapping[str, str]) -> None:
+    typed = keystrokes(large_names(), WORDS)
+    section(f"{len(typed):,} keys over stdio: didChange + completion, 880,000 names")
+    baseline = _empty_round_trip(environ, typed)
+    with editing(SERVER, environ) as editor:
+        before = editor.private_memory()
+        times = _keys(editor, REQUIREMENTS, requirements(50), typed)
+        _figures("requirements.txt of 50 lines", times, baseline, "<= 2 ms", "<= 8 ms")
+        times = _keys(editor, PYPROJECT, pyproject(5000), typed[:200])
+        _figures("pyproject.toml of 5,000 lines", times, baseline, "<= 12 ms", "")
+        figure(
+            "private memory after that", f"{editor.private_memory():.1f} MB",
+            against=f"before the first key: {before:.1f} MB", target="<= 60 MB",
+        )  # fmt: skip
+
+
+def _empty_round_trip(environ: Mapping[str, str], typed: Sequence[str]) -> float:
+    with editing(EMPTY, environ) as editor:
+        return statistics.median(_keys(editor, REQUIREMENTS, requirements(50), typed))
+
+
+Template = tuple[str, str, int]  # what stands before and after what is typed, and its line
+
+
+def requirements(lines: int) -> Template:
+    """Return a requirements file whose middle line is being typed."""
+    half = "".join(f"package-{number}>=1.{number}  # why\n" for number in range(lines // 2))
+    return half, "\n" + half, lines // 2
+
+
+def pyproject(lines: int) -> Template:
+    """Return a pyproject.toml in whose first list a string is being typed."""
+    head, end, rest = document(lines).partition("\n]\n")
+    return f'{head}\n    "', f'"{end}{rest}', head.count("\n") + 1
+
+
+def _keys(editor: Editor, uri: str, template: Template, typed: Sequence[str]) -> list[float]:
+    """Return the milliseconds of each key, after some that do not count."""
+    before, after, line = template
+    column = len(before) - before.rfind("\n") - 1
+    editor.open(uri, before + after)
+    times = []
+    for text in (*typed[:20], *typed):
+        document = before + text + after
+        began = time.perf_counter()
+        editor.key(uri, document, line, column + len(text))
+        times.append((time.perf_counter() - began) * 1e3)
+    return times[20:]
+
+
+def _figures(what: str, times: list[float], baseline: float, p50: str, p99: str) -> None:
+    for percent, target in ((50, p50), (99, p99)):
+        value = percentile(times, percent)
+        figure(
+            f"{what}, p{percent}", f"{value:.2f} ms",
+            against=ratio(value, baseline, "an empty pygls server's nothing"), target=target,
+        )  # fmt: skip
+
+
+# --- asking --------------------------------------------------------------------------------------
+
+
+def _asking() -> None:
+    section("Requests that the index sees")
+    project = FakeProject("Sprocket", (FakeRelease("1.0"),), summary="Turns wheels.", serial=7)
+    others = [FakeProject(f"gear-{number}") for number in range(50)]
+    with tempfile.TemporaryDirectory() as folder, FakeIndex([project, *others]) as index:
+        environ = environment(index, Path(folder))
+        _refresh(environ)
+        index.forget()
+        for what, expected, work in _occasions(environ, index):
+            work()
+            figure(what, str(index.count()), against=_kinds(index), target=f"= {expected}")
+            index.forget()
+
+
+def _occasions(
+    environ: Mapping[str, str], index: FakeIndex
+) -> Iterator[tuple[str, int, Callable[[], None]]]:
+    with editing(SERVER, environ) as editor:
+        editor.open(REQUIREMENTS, "sprocket\n")
+        yield "start with a fresh list", 0, lambda: _wait_for_quiet(editor)
+        yield "typing 200 characters", 0, lambda: _type(editor, 200)
+        editor.open(REQUIREMENTS, "sprocket\n")
+        yield "hovering a project for the first time", 1, lambda: _hover(editor)
+        yield "hovering it again", 0, lambda: _hover(editor)
+    with _restarted(environ) as editor:
+        yield "and after a restart", 0, lambda: _hover(editor)
+    index.add(FakeProject("Sprocket", (FakeRelease("1.0"), FakeRelease("2.0")), serial=8))
+    _refresh(environ)
+    index.forget()
+    with _restarted(environ) as editor:
+        yield "after its serial moved in the list", 1, lambda: _hover(editor)
+        yield "and again", 0, lambda: _hover(editor)
+
+
+@contextmanager
+def _restarted(environ: Mapping[str, str]) -> Iterator[Editor]:
+    with editing(SERVER, environ) as editor:
+        editor.open(REQUIREMENTS, "sprocket\n")
+        yield editor
+
+
+def _wait_for_quiet(editor: Editor) -> None:
+    """Give background work the time to misbehave."""
+    for _ in range(20):
+        editor.key(REQUIREMENTS, "sprocket\n", 1, 0)
+        time.sleep(0.05)
+
+
+def _type(editor: Editor, keys: int) -> None:
+    line = ""
+    for number in range(keys):
+        line = line + "gearsprocket-"[number % 13] if number % 20 else ""
+        editor.key(REQUIREMENTS, f"sprocket\n{line}", 1, len(line))
+
+
+def _hover(editor: Editor) -> None:
+    assert "Sprocket" in editor.hover(REQUIREMENTS, 0, 2)["contents"]["value"]
+
+
+def _kinds(index: FakeIndex) -> str:
+    return ", ".join(f"{kind}: {count}" for kind, count in index.counts().items())
