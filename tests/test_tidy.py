@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "server" / "pypi_language_server"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-LEAVES = {"text", "names", "problems", "settings"}
+LEAVES = {"text", "names", "problems", "settings", "environment"}
 SEAMS = {"services"}
 # What each layer may import from this package, besides itself.
 ALLOWED: dict[str, set[str]] = {
@@ -26,6 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "names": set(),
     "problems": {"text"},
     "settings": set(),
+    "environment": set(),
     "settings_docs": {"settings"},
     "manifests": LEAVES,
     "catalogue": LEAVES,

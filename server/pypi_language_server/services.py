@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         RefreshOutcome,
         RefreshProgress,
     )
+    from pypi_language_server.environment import PythonEnvironment
     from pypi_language_server.index.model import Answer
     from pypi_language_server.index.scope import Scope
     from pypi_language_server.names import NormalizedName
@@ -91,6 +92,10 @@ class Services(Protocol):
         With `version`, also what the index says about that version alone. Never raises for
         failures. A cancelled caller does not cancel the look-up for others.
         """
+        ...
+
+    def environment(self) -> PythonEnvironment:
+        """Return the Python that requirements are installed for, as far as it is known by now."""
         ...
 
     def consent(self) -> Consent:

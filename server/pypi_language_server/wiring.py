@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypi_language_server import __version__
+from pypi_language_server.environment import PythonEnvironment
 from pypi_language_server.services import Status
 
 if TYPE_CHECKING:
@@ -156,6 +157,17 @@ class Machine:
     ) -> Answer:
         """Return what is known about a project, asking the index if need be."""
         return await self.store.get(name, self._route(name, scope), version)
+
+    def environment(self) -> PythonEnvironment:
+        """Return the Python that requirements are installed for: for now the one that runs this."""
+        return self._environment
+
+    @cached_property
+    def _environment(self) -> PythonEnvironment:
+        from packaging.markers import default_environment
+
+        markers = {name: str(value) for name, value in default_environment().items()}
+        return PythonEnvironment(markers["python_full_version"], markers, "this server's Python")
 
     # -- refreshing
 

@@ -14,15 +14,15 @@ from textwrap import dedent
 from typing import TypeVar
 
 from pypi_language_server.catalogue.model import NameCatalogue
-from pypi_language_server.features import completion, hover
-from pypi_language_server.features.model import CompletionList, Hover
+from pypi_language_server.features import hover, offers
+from pypi_language_server.features.model import CompletionList, Hover, Knowledge
 from pypi_language_server.index.model import Answer
 from pypi_language_server.manifests.model import ManifestKind
 from pypi_language_server.names import normalize
 from pypi_language_server.session import Document
 from pypi_language_server.settings import CompletionSettings
 from pypi_language_server.text import LineIndex, PositionEncoding, Span
-from tests.support.known import NAMES, context, known
+from tests.support.known import NAMES, NOW, context, known
 
 CURSOR = "$0"
 T = TypeVar("T")
@@ -70,11 +70,10 @@ def completed(
 ) -> CompletionList | None:
     """What is offered at the cursor, after checking what is true of every answer."""
     settings = settings or CompletionSettings()
+    knowledge = Knowledge(catalogue, settings, lambda name: f"About {name}.", NOW)
 
     def ask(one: Fixture) -> CompletionList | None:
-        return completion.complete(
-            one.document, one.offset, catalogue, settings, lambda name: f"About {name}."
-        )
+        return offers.offer(one.document, offers.wanted(one.document, one.offset), knowledge)
 
     answer = _everywhere_the_same(fixture, ask, _completion_without_offsets)
     if answer is None:

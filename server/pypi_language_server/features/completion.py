@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.features.model import CompletionItem, CompletionList
 from pypi_language_server.features.targets import UV_SOURCES
-from pypi_language_server.manifests import kinds
-from pypi_language_server.manifests.cursor import AtName
 from pypi_language_server.names import NormalizedName, is_standard_library, normalize
 from pypi_language_server.settings import InsertForm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from pypi_language_server.catalogue.model import Match, NameCatalogue
-    from pypi_language_server.features.model import Snapshot
+    from pypi_language_server.features.model import Knowledge, Snapshot
+    from pypi_language_server.manifests.cursor import AtName
     from pypi_language_server.manifests.model import Manifest
-    from pypi_language_server.settings import CompletionSettings
 
 ALREADY_DECLARED = "already declared"
 
@@ -32,33 +30,19 @@ _SPARE = 8
 _FIFTH = 5
 
 
-def complete(
-    snapshot: Snapshot,
-    offset: int,
-    catalogue: NameCatalogue,
-    settings: CompletionSettings,
-    summary: Callable[[NormalizedName], str],
-) -> CompletionList | None:
-    """Return the names to offer at `offset`, or None where no name may stand.
-
-    Args:
-        snapshot: the manifest.
-        offset: where the cursor stands.
-        catalogue: the names to choose from.
-        settings: how many to offer and how to write them.
-        summary: gives one line about a project, or an empty string.
-    """
-    place = kinds.place_at(snapshot.manifest, snapshot.text, offset)
-    if not isinstance(place, AtName):
-        return None
-    offered = _offered(snapshot.manifest, place, catalogue, settings.limit)
+def complete_name(
+    snapshot: Snapshot, place: AtName, offset: int, knowledge: Knowledge
+) -> CompletionList:
+    """Return the names to offer at a place where one may stand."""
+    settings = knowledge.settings
+    offered = _offered(snapshot.manifest, place, knowledge.catalogue, settings.limit)
     items = (
         CompletionItem(
             label=spelling,
             insert=_insertion(place, spelling, settings.insert),
             name=normalize(spelling),
             detail=remark,
-            summary=summary(normalize(spelling)),
+            summary=knowledge.summary(normalize(spelling)),
             declared=remark == ALREADY_DECLARED,
         )
         for spelling, remark in offered

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
+from pypi_language_server.environment import UNKNOWN_ENVIRONMENT
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from pypi_language_server.catalogue.model import NameCatalogue
+    from pypi_language_server.environment import PythonEnvironment
+    from pypi_language_server.index.model import Answer
     from pypi_language_server.manifests.model import Manifest
     from pypi_language_server.names import NormalizedName
+    from pypi_language_server.settings import CompletionSettings
     from pypi_language_server.text import Span
 
 
@@ -25,25 +35,46 @@ class Snapshot(Protocol):
         ...
 
 
+class ItemKind(Enum):
+    """What an item is, which decides the sign that editors show beside it."""
+
+    PROJECT = "project"
+    VERSION = "version"
+    EXTRA = "extra"
+    MARKER = "marker"
+    OPTION = "option"
+    FILE = "file"
+    KEY = "key"
+    GROUP = "group"
+    VALUE = "value"
+
+
 @dataclass(frozen=True, slots=True)
 class CompletionItem:
     """One thing to accept.
 
     Attributes:
-        label: what the list shows: the project's own spelling.
+        label: what the list shows, such as the project's own spelling.
         insert: the text that replaces `CompletionList.replace` when accepted.
-        name: the project, so that details can be asked for later without any memory of this list.
+        name: the project that details can be asked for later, without any memory of this list;
+            None where there is nothing more to say.
         detail: a short remark beside the label (why it matched, "already declared"), or empty.
-        summary: one line about the project if the starter catalogue has it, or empty.
+        summary: one more line about it, or empty.
         declared: the same group already names this project.
+        kind: what it is.
+        struck: shown struck through: a yanked release, something not to be used any more.
+        documentation: some plain sentences of our own, or empty.
     """
 
     label: str
     insert: str
-    name: NormalizedName
+    name: NormalizedName | None = None
     detail: str = ""
     summary: str = ""
     declared: bool = False
+    kind: ItemKind = ItemKind.PROJECT
+    struck: bool = False
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +112,26 @@ class Symbol:
     span: Span
     selection: Span
     children: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What completion may draw upon besides the manifest.
+
+    Attributes:
+        catalogue: the names to choose from.
+        settings: `pypi.completion`.
+        summary: gives one line about a project, or an empty string.
+        now: the present moment (aware).
+        answer: what is known about the project at the cursor; None when none was asked for.
+        environment: the Python that requirements are installed for.
+        files: paths that a file option at the cursor may name, relative to the manifest.
+    """
+
+    catalogue: NameCatalogue
+    settings: CompletionSettings
+    summary: Callable[[NormalizedName], str]
+    now: datetime
+    answer: Answer | None = None
+    environment: PythonEnvironment = UNKNOWN_ENVIRONMENT
+    files: tuple[str, ...] = ()

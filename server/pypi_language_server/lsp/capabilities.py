@@ -33,6 +33,7 @@ class ClientFeatures:
         documentation: the markup of a completion item's documentation; None: a bare string.
         default_edit_range: lists may give one edit range for all their items.
         label_details: items may have a remark beside their label.
+        struck_through: items may be tagged as not to be used any more.
         nested_symbols: outlines may be trees.
         progress: progress may be shown.
         configuration: settings can be asked for.
@@ -45,6 +46,7 @@ class ClientFeatures:
     documentation: Markup | None = None
     default_edit_range: bool = False
     label_details: bool = False
+    struck_through: bool = False
     nested_symbols: bool = False
     progress: bool = False
     configuration: bool = False
@@ -62,6 +64,7 @@ def read(client: types.ClientCapabilities) -> ClientFeatures:
         default_edit_range="editRange"
         in (_get(client, f"{completion}.completion_list.item_defaults") or ()),
         label_details=bool(_get(client, f"{completion}.completion_item.label_details_support")),
+        struck_through=_get(client, f"{completion}.completion_item.tag_support") is not None,
         nested_symbols=bool(
             _get(client, "text_document.document_symbol.hierarchical_document_symbol_support")
         ),

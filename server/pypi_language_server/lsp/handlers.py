@@ -40,25 +40,41 @@ def register(server: Server) -> None:
     server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(document_symbol)
 
 
-def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json | None:
-    """Return the projects that may be meant at the cursor."""
-    from pypi_language_server.features.completion import complete
+async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json | None:
+    """Return what may be meant at the cursor.
+
+    Names never wait. Only where a known project's releases or extras are wanted is the index given
+    a moment; when that is not enough, the list is empty and the next keystroke finds the answer.
+    """
+    from pypi_language_server.environment import UNKNOWN_ENVIRONMENT
+    from pypi_language_server.features import offers
+    from pypi_language_server.features.model import Knowledge
 
     began = time.perf_counter()
-    document = ls.session.document(params.text_document.uri)
+    document, client = ls.session.document(params.text_document.uri), ls.client
     if document is None:
         return None
-    found = complete(
-        document,
-        from_lsp.offset(document, params.position, ls.client.encoding),
-        ls.services.catalogue(),
-        ls.session.settings.completion,
-        ls.services.summary,
+    settings = ls.session.settings.completion
+    wanted = offers.wanted(document, from_lsp.offset(document, params.position, client.encoding))
+    answer = None
+    if wanted.project is not None:
+        from pypi_language_server.lsp import looking_up
+
+        scope = looking_up.scope_for(ls, document, wanted.project, wanted.entry)
+        answer = await looking_up.glance(ls, wanted.project, scope)
+    knowledge = Knowledge(
+        catalogue=ls.services.catalogue(),
+        settings=settings,
+        summary=ls.services.summary,
+        now=ls.outside.now(),
+        answer=answer,
+        environment=ls.services.environment() if wanted.about_python else UNKNOWN_ENVIRONMENT,
+        files=ls.outside.files_beside(document.uri) if wanted.file_option else (),
     )
-    answer = to_lsp.completion(document, found, ls.client) if found else None
+    found = offers.offer(document, wanted, knowledge)
     spent = (time.perf_counter() - began) * 1e3
     log.debug("completion: %d items in %.2f ms", len(found.items) if found else 0, spent)
-    return answer
+    return to_lsp.completion(document, found, client) if found else None
 
 
 async def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionItem:

@@ -7,7 +7,8 @@ the look-up running, so that its answer is there the next time.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from pypi_language_server.catalogue.model import CatalogueStamp, Origin
 from pypi_language_server.features.scopes import scope_of
@@ -33,13 +34,35 @@ if TYPE_CHECKING:
 _WORTH_SAYING = (IndexUnavailable, AccessDenied, MalformedAnswer)  # not what we chose ourselves
 
 
+GLANCE = 0.1
+"""Seconds that a completion list waits for the index."""
+
+
 async def look_up(
     ls: Server, name: NormalizedName, scope: Scope, version: str | None = None
 ) -> Answer:
     """Return what is known about a project within the budget `pypi.hover.budget`."""
     work = ls.services.look_up(name, scope, version)
+    return await _within(ls.session.settings.hover.budget, ls, work, name, scope)
+
+
+async def glance(ls: Server, name: NormalizedName, scope: Scope) -> Answer:
+    """Return what is known about a project within a moment; one look-up at most is begun."""
+    known = ls.services.peek(name, scope)
+    if known is not None and failure_of(known) is None:
+        return known
+    return await _within(GLANCE, ls, ls.services.look_up(name, scope), name, scope)
+
+
+async def _within(
+    budget: float,
+    ls: Server,
+    work: Coroutine[Any, Any, Answer],
+    name: NormalizedName,
+    scope: Scope,
+) -> Answer:
     task = ls.background.start(work, "looking up a project")
-    done, _ = await asyncio.wait({task}, timeout=ls.session.settings.hover.budget)
+    done, _ = await asyncio.wait({task}, timeout=budget)
     if not done:
         return ls.services.peek(name, scope) or Pending(name)
     answer = task.result()

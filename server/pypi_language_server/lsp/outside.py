@@ -17,6 +17,25 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+_MOST_FILES = 200
+
+
+def _files_beside(uri: str) -> tuple[str, ...]:
+    """Return the names in the folder of a document on disk, for options that name files."""
+    from pathlib import Path
+
+    from pygls.uris import to_fs_path
+
+    path = to_fs_path(uri)
+    if path is None:
+        return ()
+    try:
+        found = sorted(Path(path).parent.iterdir())[:_MOST_FILES]
+        return tuple(item.name + ("/" if item.is_dir() else "") for item in found)
+    except OSError:
+        return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """The world around the server.
@@ -27,6 +46,7 @@ class Outside:
         recheck: seconds between two looks at whether the list of names is due.
         parent_check: seconds between two looks at whether the client's process is still there.
         patience: seconds that a client may take to answer what it answers without its user.
+        files_beside: the names in a document's folder, folders with a slash behind them.
     """
 
     overlay: Callable[[Settings], Settings] = _unchanged
@@ -34,3 +54,4 @@ class Outside:
     recheck: float = 3600.0
     parent_check: float = 3.0
     patience: float = 5.0
+    files_beside: Callable[[str], tuple[str, ...]] = _files_beside

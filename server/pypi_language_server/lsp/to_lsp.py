@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol.types import CompletionItemKind, MarkupContent, MarkupKind, SymbolKind
+from lsprotocol.types import (
+    CompletionItemKind,
+    CompletionItemTag,
+    MarkupContent,
+    MarkupKind,
+    SymbolKind,
+)
 
+from pypi_language_server.features.model import ItemKind
 from pypi_language_server.lsp.capabilities import ClientFeatures, Markup
 from pypi_language_server.session import Document
 from pypi_language_server.text import PositionEncoding, Span
@@ -20,7 +27,18 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-_ITEM_KIND = CompletionItemKind.Module.value
+_STRUCK = CompletionItemTag.Deprecated.value
+_ITEM_KINDS = {
+    ItemKind.PROJECT: CompletionItemKind.Module.value,
+    ItemKind.VERSION: CompletionItemKind.Value.value,
+    ItemKind.EXTRA: CompletionItemKind.Property.value,
+    ItemKind.MARKER: CompletionItemKind.Variable.value,
+    ItemKind.OPTION: CompletionItemKind.Keyword.value,
+    ItemKind.FILE: CompletionItemKind.File.value,
+    ItemKind.KEY: CompletionItemKind.Field.value,
+    ItemKind.GROUP: CompletionItemKind.Reference.value,
+    ItemKind.VALUE: CompletionItemKind.EnumMember.value,
+}
 _GROUP_KIND, _REQUIREMENT_KIND = SymbolKind.Namespace.value, SymbolKind.Package.value
 
 
@@ -51,7 +69,8 @@ def completion(document: Document, found: CompletionList, client: ClientFeatures
         answer = _item(item, client)
         answer["sortText"] = f"{place:0{digits}}"
         answer["filterText"] = found.filter_text or item.label
-        answer["data"] = {"name": item.name, "uri": document.uri}
+        if item.name is not None:
+            answer["data"] = {"name": item.name, "uri": document.uri}
         if not client.default_edit_range:
             answer["textEdit"] = {"range": edit_range, "newText": item.insert}
         elif item.insert != item.label:
@@ -65,7 +84,13 @@ def completion(document: Document, found: CompletionList, client: ClientFeatures
 
 def _item(item: CompletionItem, client: ClientFeatures) -> Json:
     """Return the parts of an item that people see."""
-    answer: Json = {"label": item.label, "kind": _ITEM_KIND}
+    answer: Json = {"label": item.label, "kind": _ITEM_KINDS[item.kind]}
+    if item.struck and client.struck_through:
+        answer["tags"] = [_STRUCK]
+    elif item.struck:
+        answer["deprecated"] = True
+    if item.documentation:
+        answer["documentation"] = item.documentation
     if client.label_details and item.detail:
         answer["labelDetails"] = {"description": item.detail}
     detail = item.summary if client.label_details else item.detail or item.summary

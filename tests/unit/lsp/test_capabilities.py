@@ -32,6 +32,7 @@ def test_who_declares_nothing_can_do_nothing() -> None:
                 hover=Markup.MARKDOWN,
                 documentation=Markup.MARKDOWN,
                 default_edit_range=True,
+                struck_through=True,
                 nested_symbols=True,
                 progress=True,
                 configuration=True,
@@ -43,6 +44,7 @@ def test_who_declares_nothing_can_do_nothing() -> None:
             ClientFeatures(
                 hover=Markup.MARKDOWN,
                 documentation=Markup.MARKDOWN,
+                struck_through=True,
                 nested_symbols=True,
                 progress=True,
                 configuration=True,
@@ -55,6 +57,7 @@ def test_who_declares_nothing_can_do_nothing() -> None:
             ClientFeatures(
                 encoding=PositionEncoding.UTF32,
                 hover=Markup.MARKDOWN,
+                struck_through=True,
                 nested_symbols=True,
                 progress=True,
                 configuration=True,

@@ -1,0 +1,60 @@
+"""Completes whatever stands at the cursor: finds the place, then asks the feature that knows it.
+
+Contract: two pure halves with the caller's one wait between them: `wanted` says which project's
+document would help, `offer` makes the list with or without it. Each feature is loaded when the
+cursor first stands in its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pypi_language_server.manifests import kinds
+from pypi_language_server.manifests.cursor import AtMarker, AtName, AtVersion
+
+if TYPE_CHECKING:
+    from pypi_language_server.features.model import CompletionList, Knowledge, Snapshot
+    from pypi_language_server.manifests.cursor import Place
+    from pypi_language_server.manifests.model import Entry
+    from pypi_language_server.names import NormalizedName
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What completion at a cursor is about.
+
+    Attributes:
+        place: where the cursor stands.
+        offset: the cursor.
+        project: the project whose document would help; None when nobody needs to be asked.
+        entry: the requirement around the cursor, if there is one.
+        file_option: a file's name is wanted (`-r`, `-c`, `-e`).
+    """
+
+    place: Place
+    offset: int
+    project: NormalizedName | None = None
+    entry: Entry | None = None
+    file_option: bool = False
+
+    @property
+    def about_python(self) -> bool:
+        """Whether it matters which Python requirements are installed for."""
+        return isinstance(self.place, AtVersion | AtMarker)
+
+
+def wanted(snapshot: Snapshot, offset: int) -> Wanted:
+    """Return what completion at `offset` is about."""
+    return Wanted(kinds.place_at(snapshot.manifest, snapshot.text, offset), offset)
+
+
+def offer(snapshot: Snapshot, wanted: Wanted, knowledge: Knowledge) -> CompletionList | None:
+    """Return what to offer, or None where there is nothing to say."""
+    match wanted.place:
+        case AtName() as place:
+            from pypi_language_server.features import completion
+
+            return completion.complete_name(snapshot, place, wanted.offset, knowledge)
+        case _:
+            return None
