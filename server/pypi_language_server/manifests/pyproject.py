@@ -7,12 +7,12 @@ are those in tables and values that matter here. Entries are in the order of the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests.model import Manifest, ManifestKind
 from pypi_language_server.manifests.pyproject_indexes import IndexTables
-from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, TREE, Role
+from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, TREE, Role, locate
 from pypi_language_server.manifests.pyproject_strings import RequirementArrays
 from pypi_language_server.manifests.pyproject_tables import ProjectTables
 from pypi_language_server.manifests.toml_nodes import Header, String, Table
@@ -23,23 +23,31 @@ from pypi_language_server.text import Span
 if TYPE_CHECKING:
     from pypi_language_server.manifests.model import Entry
     from pypi_language_server.manifests.toml_nodes import Key, Pair, Statement, Value
+    from pypi_language_server.manifests.toml_scan import Tree
 
 
-def scan(text: str) -> Manifest:
-    """Return what the pyproject.toml `text` says, finished or not."""
+def scan(text: str, tree: Tree = TREE, kind: ManifestKind = ManifestKind.PYPROJECT) -> Manifest:
+    """Return what the pyproject.toml `text` says, finished or not.
+
+    Args:
+        text: the whole file.
+        tree: what stands at which keys, for other kinds that are written in TOML.
+        kind: which kind this is.
+    """
     reader = Reader(text)
-    scanner = _Scanner(text)
-    for statement in reader.statements(TREE):
+    scanner = _Scanner(text, tree)
+    for statement in reader.statements(tree):
         scanner.take(statement)
     comments = tuple(Span(start, end) for start, end in reader.comments)
-    return scanner.manifest(comments)
+    return replace(scanner.manifest(comments), kind=kind)
 
 
 class _Scanner:
     """Hands each statement to the part that knows what stands at its key."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tree: Tree) -> None:
         self._text = text
+        self._tree = tree
         self._arrays = RequirementArrays(text)
         self._tables = ProjectTables(text, self._arrays.groups)
         self._indexes = IndexTables(text)
@@ -52,10 +60,12 @@ class _Scanner:
             self._pair((*self._base, *statement.keys), statement)
             return
         self._base = statement.keys
-        role, path, rest = _locate(statement.keys)
+        role, path, rest = locate(self._tree, statement.keys)
+        if role is None:
+            return
         if role in TABLES_OF_PROJECTS:
-            self._tables.header(role is Role.POETRY, path, rest, statement)
-        elif role is not None and not rest:
+            self._tables.header(role, path, rest, statement)
+        elif not rest:
             self._indexes.header(role, array=statement.array)
 
     def manifest(self, comments: tuple[Span, ...]) -> Manifest:
@@ -78,14 +88,14 @@ class _Scanner:
 
     def _pair(self, keys: tuple[Key, ...], pair: Pair) -> None:
         """Take a pair; `keys` are all those that lead to its value, tables included."""
-        role, path, rest = _locate(keys)
+        role, path, rest = locate(self._tree, keys)
         value = pair.value
         if role is None:
             if isinstance(value, Table):
                 for inner in value.pairs:
                     self._pair((*keys, *inner.keys), inner)
         elif role in TABLES_OF_PROJECTS:
-            self._tables.pair(role is Role.POETRY, path, rest, pair)
+            self._tables.pair(role, path, rest, pair)
         elif role is Role.STRINGS:
             if not rest:
                 self._arrays.array(path, value)
@@ -97,18 +107,6 @@ class _Scanner:
     def _name(self, rest: tuple[Key, ...], value: Value | None) -> None:
         if not rest and isinstance(value, String):
             self._project_name = fragment(self._text, value).text or None
-
-
-def _locate(keys: tuple[Key, ...]) -> tuple[Role | None, tuple[Key, ...], tuple[Key, ...]]:
-    """Return what stands at the keys, those that lead to it, and those that go on from it."""
-    node: object = TREE
-    for index, key in enumerate(keys):
-        if isinstance(node, Role):
-            return node, keys[:index], keys[index:]
-        if not isinstance(node, Mapping):
-            return None, keys, ()
-        node = node.get(key.value, node.get("*"))
-    return (node if isinstance(node, Role) else None), keys, ()
 
 
 def _start(entry: Entry) -> int:

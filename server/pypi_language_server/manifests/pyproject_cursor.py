@@ -15,7 +15,7 @@ from pypi_language_server.manifests.cursor import AtName, AtUrl, Nowhere
 from pypi_language_server.manifests.model import Form
 from pypi_language_server.manifests.pyproject_key_cursor import place_in_project
 from pypi_language_server.manifests.pyproject_key_slots import place_among_keys
-from pypi_language_server.manifests.pyproject_keys import Role, role_of
+from pypi_language_server.manifests.pyproject_keys import TREE, Role, role_of
 from pypi_language_server.manifests.pyproject_slots import (
     Quoted,
     array_place,
@@ -28,10 +28,11 @@ from pypi_language_server.text import Span
 if TYPE_CHECKING:
     from pypi_language_server.manifests.cursor import Place
     from pypi_language_server.manifests.model import Entry, Manifest
+    from pypi_language_server.manifests.toml_scan import Tree
 
 
-def place_at(manifest: Manifest, text: str, offset: int) -> Place:
-    """Return where in `text`, which is what `manifest` was made from, the cursor stands."""
+def place_at(manifest: Manifest, text: str, offset: int, tree: Tree = TREE) -> Place:
+    """Return where in `text`, which is what `manifest` was made from by `tree`, the cursor is."""
     offset = min(max(offset, 0), len(text))
     if _in_comment(manifest, offset) or text[offset - 1 : offset + 1] == "\r\n":
         return Nowhere()
@@ -41,9 +42,9 @@ def place_at(manifest: Manifest, text: str, offset: int) -> Place:
         if entry.form is Form.STRING:
             return _in_string(manifest, text, offset, entry)
         return place_in_project(text, offset, entry)
-    group = _array_around(manifest, text, offset)
+    group = _array_around(manifest, text, offset, tree)
     if group is None:
-        return place_among_keys(manifest, text, offset)
+        return place_among_keys(manifest, text, offset, tree)
     return array_place(manifest, text, offset, group, index)
 
 
@@ -56,12 +57,13 @@ def _in_comment(manifest: Manifest, offset: int) -> bool:
     )
 
 
-def _array_around(manifest: Manifest, text: str, offset: int) -> int | None:
+def _array_around(manifest: Manifest, text: str, offset: int, tree: Tree) -> int | None:
     """Return the number of the group whose array is around the cursor."""
     for number, group in enumerate(manifest.groups):
         start, end = group.span.start, group.span.end
         open_end = offset == end == len(text) and text[end - 1] != "]"
-        if start < offset and (offset < end or open_end) and role_of(group.path) is Role.STRINGS:
+        is_around = start < offset and (offset < end or open_end)
+        if is_around and role_of(group.path, tree) is Role.STRINGS:
             return number
     return None
 

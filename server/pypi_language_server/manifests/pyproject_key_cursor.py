@@ -109,7 +109,7 @@ def _in_value(text: str, offset: int, entry: Entry, string: String, fields: list
     piece = fragment(text, string)
     index = piece.index_of(offset)
     match fields:
-        case [] | ["version"] if entry.syntax is Syntax.POETRY:
+        case [] | ["version"] if entry.syntax is not Syntax.PEP440:
             first, last = _run(_CLAUSE, piece.text, index)
             return AtVersion(*piece.around(first, last, offset), entry)
         case ["extras"]:
@@ -135,7 +135,7 @@ def _in_key(text: str, offset: int, entry: Entry, spot: Spot, index: int) -> Pla
     key = spot.keys[index]
     if isinstance(spot.pair, Pair) and not spot.pair.equals and key in spot.pair.keys:
         place = AtName("", Span(offset, offset), entry.group, entry=entry)
-        place = replace(place, after=new_value(entry.syntax is Syntax.POETRY))
+        place = replace(place, after=new_value(entry.syntax))
         return on_new_key(text, spot, key, place)
     if spot.on is not key or not key.inner_start <= offset <= key.inner_end:
         return Nowhere()

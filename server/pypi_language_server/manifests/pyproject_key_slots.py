@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypi_language_server.manifests.cursor import AtName, Nowhere
-from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, Role, role_of
+from pypi_language_server.manifests.model import Syntax
+from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, role_of
 from pypi_language_server.manifests.toml_nodes import Header, Key, Pair, String, Table
 from pypi_language_server.manifests.toml_patterns import TABLE_HEAD
 from pypi_language_server.manifests.toml_scan import EVERYTHING, Reader
@@ -21,6 +22,7 @@ from pypi_language_server.text import Span
 if TYPE_CHECKING:
     from pypi_language_server.manifests.cursor import Place
     from pypi_language_server.manifests.model import Group, Manifest
+    from pypi_language_server.manifests.toml_scan import Tree
 
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _BLANK_REST = re.compile(r"[ \t]*+(?:\#|[\r\n]|\Z)")
@@ -36,18 +38,18 @@ class Spot(NamedTuple):
     inline: bool
 
 
-def place_among_keys(manifest: Manifest, text: str, offset: int) -> Place:
+def place_among_keys(manifest: Manifest, text: str, offset: int, tree: Tree) -> Place:
     """Return the place where no entry stands: perhaps a new key may be written there."""
     for number, group in enumerate(manifest.groups):
         is_inline = text.startswith("{", group.span.start)
         if is_inline and group.span.start < offset < group.span.end:
-            return _in_table(text, offset, number, group)
+            return _in_table(text, offset, number, group, tree)
     line = line_start(text, offset)
     for number in range(len(manifest.groups) - 1, -1, -1):
         group = manifest.groups[number]
         if group.name_span.end < line and text.startswith("[", group.name_span.start):
             is_open = TABLE_HEAD.search(text, group.name_span.end, line) is None
-            return _on_line(manifest, text, offset, number) if is_open else Nowhere()
+            return _on_line(manifest, text, offset, number, tree) if is_open else Nowhere()
     return Nowhere()
 
 
@@ -81,9 +83,9 @@ def on_new_key(text: str, spot: Spot, key: Key, place: AtName) -> Place:
     )
 
 
-def new_value(poetry: bool) -> str:
+def new_value(syntax: Syntax) -> str:
     """Return what makes a name a finished pair: any version, or a source still to be filled in."""
-    return ' = "*"' if poetry else " = { }"
+    return " = { }" if syntax is Syntax.PEP440 else ' = "*"'
 
 
 def line_start(text: str, offset: int) -> int:
@@ -97,13 +99,13 @@ def line_end(text: str, offset: int) -> int:
     return match.start() if match else len(text)
 
 
-def _in_table(text: str, offset: int, number: int, group: Group) -> Place:
+def _in_table(text: str, offset: int, number: int, group: Group, tree: Tree) -> Place:
     """Return the place in a group that is an inline table, between its pairs."""
     table = Reader(text).value(group.span.start)
-    role = role_of(group.path)
-    if role not in TABLES_OF_PROJECTS or not isinstance(table, Table):
+    syntax = _syntax(group, tree)
+    if syntax is None or not isinstance(table, Table):
         return Nowhere()
-    place = AtName("", Span(offset, offset), number, after=new_value(role is Role.POETRY))
+    place = AtName("", Span(offset, offset), number, after=new_value(syntax))
     for pair in table.pairs:
         if pair.start <= offset <= pair.end:
             return _on_pair(text, Spot(pair.keys, pair, None, inline=True), place)
@@ -113,15 +115,15 @@ def _in_table(text: str, offset: int, number: int, group: Group) -> Place:
     return replace(place, before=before, after=place.after + comma, bare_key=True)
 
 
-def _on_line(manifest: Manifest, text: str, offset: int, number: int) -> Place:
+def _on_line(manifest: Manifest, text: str, offset: int, number: int, tree: Tree) -> Place:
     """Return the place on a line of a group's own table, where no entry stands."""
     group = manifest.groups[number]
-    role = role_of(group.path)
-    if role not in TABLES_OF_PROJECTS or not _is_own_head(text, group):
+    syntax = _syntax(group, tree)
+    if syntax is None or not _is_own_head(text, group):
         return Nowhere()
     reader = Reader(text[: line_end(text, offset)])
     start = line_end(text, _end_before(manifest, offset, number))
-    place = AtName("", Span(offset, offset), number, after=new_value(role is Role.POETRY))
+    place = AtName("", Span(offset, offset), number, after=new_value(syntax))
     line = line_start(text, offset)
     for statement in reader.statements(EVERYTHING, start):
         if statement.end >= line and isinstance(statement, Pair):
@@ -131,6 +133,12 @@ def _on_line(manifest: Manifest, text: str, offset: int, number: int) -> Place:
     if in_comment or not is_free:
         return Nowhere()
     return replace(place, bare_key=True)
+
+
+def _syntax(group: Group, tree: Tree) -> Syntax | None:
+    """Return the language of a group's constraints; None for one whose keys are no projects."""
+    role = role_of(group.path, tree)
+    return None if role is None else TABLES_OF_PROJECTS.get(role)
 
 
 def _end_before(manifest: Manifest, offset: int, number: int) -> int:

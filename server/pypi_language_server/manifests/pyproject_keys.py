@@ -6,7 +6,15 @@ PEP 621 (`project`), PEP 735 (`dependency-groups`), and the manuals of uv, Poetr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from pypi_language_server.manifests.model import Syntax
+
+if TYPE_CHECKING:
+    from pypi_language_server.manifests.toml_nodes import Key
+    from pypi_language_server.manifests.toml_scan import Tree
 
 
 class Role(Enum):
@@ -61,8 +69,11 @@ TREE: dict[str, object] = {
 }
 """The keys that matter; `*` stands for any key."""
 
-TABLES_OF_PROJECTS = frozenset({Role.POETRY, Role.SOURCES})
-"""Roles whose keys are projects' names."""
+TABLES_OF_PROJECTS: Mapping[Role, Syntax] = {
+    Role.POETRY: Syntax.POETRY,
+    Role.SOURCES: Syntax.PEP440,
+}
+"""Roles whose keys are projects' names, each with the language of their constraints."""
 
 _SHORT = ("project", "optional-dependencies")
 
@@ -72,11 +83,25 @@ def label(path: tuple[str, ...]) -> str:
     return ".".join(path[1:] if path[:2] == _SHORT else path)
 
 
-def role_of(path: tuple[str, ...]) -> Role | None:
-    """Return what stands at the key that `path` spells out, if it matters."""
-    node: object = TREE
+def locate(
+    tree: Tree, keys: tuple[Key, ...]
+) -> tuple[Role | None, tuple[Key, ...], tuple[Key, ...]]:
+    """Return what stands at the keys, those that lead to it, and those that go on from it."""
+    node: object = tree
+    for index, key in enumerate(keys):
+        if isinstance(node, Role):
+            return node, keys[:index], keys[index:]
+        if not isinstance(node, Mapping):
+            return None, keys, ()
+        node = node.get(key.value, node.get("*"))
+    return (node if isinstance(node, Role) else None), keys, ()
+
+
+def role_of(path: tuple[str, ...], tree: Tree = TREE) -> Role | None:
+    """Return what stands at the key of `tree` that `path` spells out, if it matters."""
+    node: object = tree
     for key in path:
-        if not isinstance(node, dict):
+        if not isinstance(node, Mapping):
             return None
         node = node.get(key, node.get("*"))
     return node if isinstance(node, Role) else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests.model import Entry, Form, Syntax, Token
+from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, Role
 from pypi_language_server.manifests.toml_nodes import Array, Pair, String, Table
 from pypi_language_server.manifests.toml_values import fragment
 from pypi_language_server.names import normalize
@@ -76,28 +77,28 @@ class ProjectTables:
         self._groups = groups
 
     def header(
-        self, poetry: bool, path: tuple[Key, ...], rest: tuple[Key, ...], header: Header
+        self, role: Role, path: tuple[Key, ...], rest: tuple[Key, ...], header: Header
     ) -> None:
         """Take a table's head: the group's own, or that of one project in it."""
         name = Span(header.start, header.end)
         group = self._groups.extend(path, header.start, header.end, name)
         if not rest:
             self._groups.name(group, name)
-        elif not _is_python(poetry, rest):
-            draft = self._part(poetry, group, rest[0], header.end)
+        elif not _is_python(role, rest):
+            draft = self._part(role, group, rest[0], header.end)
             draft.closed = draft.closed and header.closed
 
-    def pair(self, poetry: bool, path: tuple[Key, ...], rest: tuple[Key, ...], pair: Pair) -> None:
+    def pair(self, role: Role, path: tuple[Key, ...], rest: tuple[Key, ...], pair: Pair) -> None:
         """Take a pair that leads to such a table, or to something in it."""
         start = path[-1].start
         name = Span(path[-1].inner_start, path[-1].inner_end)
         if rest:
             group = self._groups.extend(path, start, pair.end, name)
-            self._project(poetry, group, rest, pair)
+            self._project(role, group, rest, pair)
         elif isinstance(pair.value, Table):
             group = self._groups.extend(path, pair.value.start, pair.value.end, name)
             for inner in pair.value.pairs:
-                self._project(poetry, group, inner.keys, inner)
+                self._project(role, group, inner.keys, inner)
 
     def entries(self) -> list[Entry]:
         """Return the entries, in the order in which they began."""
@@ -113,36 +114,36 @@ class ProjectTables:
             return entries
         return [_assign(entry, indexes) for entry in entries]
 
-    def _project(self, poetry: bool, group: int, keys: tuple[Key, ...], pair: Pair) -> None:
+    def _project(self, role: Role, group: int, keys: tuple[Key, ...], pair: Pair) -> None:
         """Take what a pair says about one project."""
-        if _is_python(poetry, keys):
+        if _is_python(role, keys):
             return
         if not pair.equals and keys[0].start >= pair.start:
-            self._begin(poetry, group, keys, pair.end)  # a name, perhaps with dots, being typed
+            self._begin(role, group, keys, pair.end)  # a name, perhaps with dots, being typed
         elif len(keys) > 1:
-            draft = self._part(poetry, group, keys[0], pair.end)
+            draft = self._part(role, group, keys[0], pair.end)
             self._field(draft, keys[1].value, pair.value)
         else:
-            draft = self._begin(poetry, group, keys, pair.end)
+            draft = self._begin(role, group, keys, pair.end)
             self._set(draft, pair.value)
 
-    def _begin(self, poetry: bool, group: int, keys: tuple[Key, ...], end: int) -> _Draft:
+    def _begin(self, role: Role, group: int, keys: tuple[Key, ...], end: int) -> _Draft:
         """Return a new draft for the project that `keys` name."""
         start, name_end = keys[0].inner_start, keys[-1].inner_end
         written = self._text[start:name_end]
         value = keys[0].value if len(keys) == 1 else written
         name = Token(written, Span(start, name_end), value) if written else None
-        syntax = Syntax.POETRY if poetry else Syntax.PEP440
+        syntax = TABLES_OF_PROJECTS[role]
         draft = _Draft(start, end, group, syntax, name, closed=keys[-1].closed)
         self.drafts.append(draft)
         self._named[group, value] = draft
         return draft
 
-    def _part(self, poetry: bool, group: int, key: Key, end: int) -> _Draft:
+    def _part(self, role: Role, group: int, key: Key, end: int) -> _Draft:
         """Return the draft of a project that may have begun before: dotted keys, tables."""
         draft = self._named.get((group, key.value))
         if draft is None:
-            return self._begin(poetry, group, (key,), end)
+            return self._begin(role, group, (key,), end)
         if draft is self.drafts[-1]:  # else other projects stand between its parts
             draft.end = end
         return draft
@@ -153,7 +154,7 @@ class ProjectTables:
             self._fields(draft, value)
         elif isinstance(value, String):
             draft.closed = draft.closed and value.closed
-            if draft.syntax is Syntax.POETRY:
+            if draft.syntax is not Syntax.PEP440:  # where sources are named, no string is a version
                 draft.specifier = self._token(value)
 
     def _fields(self, draft: _Draft, value: Table | Array) -> None:
@@ -192,9 +193,9 @@ class ProjectTables:
         return piece.token(start, start + len(kept)) if kept else None
 
 
-def _is_python(poetry: bool, keys: tuple[Key, ...]) -> bool:
+def _is_python(role: Role, keys: tuple[Key, ...]) -> bool:
     """Whether this is Poetry's constraint on Python itself."""
-    return poetry and keys[0].value.lower() == "python"
+    return role is Role.POETRY and keys[0].value.lower() == "python"
 
 
 def _assign(entry: Entry, indexes: dict[NormalizedName, str]) -> Entry:
