@@ -72,6 +72,7 @@ def read_netrc(path: Path) -> dict[str, Credentials]:
         ValueError: the file cannot be understood.
         OSError: it cannot be read.
     """
+    path.stat()  # most people have none; then the import is saved
     import netrc
 
     try:

@@ -25,7 +25,8 @@ def read(environ: Mapping[str, str], files: UserFiles) -> Declared:
     problems: list[str] = []
     for path in paths(environ, files):
         try:
-            options |= _options(files.read(path) or "")
+            text = files.read(path)
+            options |= _options(text) if text else {}
         except (OSError, ValueError):
             problems.append(f"`{path}` cannot be read; what it says about indexes is left out.")
     main, *more = options.get("index-url", "").split() or [""]

@@ -23,7 +23,8 @@ def read(environ: Mapping[str, str], files: UserFiles) -> Declared:
     problems: list[str] = []
     for path in paths(environ, files):
         try:
-            declared = _declared(files.read(path) or "")
+            text = files.read(path)
+            declared = _declared(text) if text else Declared()
         except (OSError, ValueError):
             problems.append(f"`{path}` cannot be read; what it says about indexes is left out.")
             continue

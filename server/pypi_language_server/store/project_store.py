@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-IN_MEMORY = 1000
-"""How many records are kept in memory; the busiest projects' take 300 kB, most take 5."""
+IN_MEMORY = 300
+"""How many records are kept in memory; the busiest projects' take 1 MB, most take 20 kB."""
 
 
 class ProjectStore(Generic[IndexT]):

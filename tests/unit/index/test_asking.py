@@ -18,6 +18,7 @@ from pypi_language_server.index.model import (
     Vulnerability,
 )
 from pypi_language_server.index.plan import Index, json_beside
+from pypi_language_server.index.wire import Fetched
 from pypi_language_server.names import NormalizedName
 from tests.support import bad_days
 from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease, Kind
@@ -236,3 +237,34 @@ async def test_big_documents_are_read_too(index, client):
     loaded = await client.project(at(index), NormalizedName("huge"))
     assert len(loaded.document.releases) == 1500
     assert loaded.document.latest == "1.1499"
+
+
+async def test_metadata_is_not_fetched_over_plain_http_for_a_page_over_https():
+    """The page's word alone must not lead from https to http."""
+    asked = []
+
+    class Answers:
+        async def fetch(self, question):
+            asked.append(question.url)
+            anchor = '<a href="http://files.example/sprocket-1.0.tar.gz" data-core-metadata="true">'
+            body = f"{anchor}sprocket-1.0.tar.gz</a>".encode()
+            return Fetched(question.url, 200, {"content-type": "text/html"}, body)
+
+        async def aclose(self):
+            pass
+
+    loaded = await IndexClient(Answers()).project(Index("https://index.example/simple/"), SPROCKET)
+    assert loaded.document.latest == "1.0"
+    assert asked == ["https://index.example/simple/sprocket/"]
+
+
+async def test_those_who_waited_for_the_first_try_use_what_it_found(index, client):
+    names = [NormalizedName(f"wheel-{n}") for n in range(4)]
+    index.add(*(FakeProject(name) for name in names))
+    gate = threading.Event()
+    index.fail(Kind.PROJECT, bad_days.held(gate))
+    tasks = [asyncio.create_task(client.project(at(index), name)) for name in names]
+    await asyncio.sleep(0)
+    gate.set()
+    assert all(loaded.document for loaded in await asyncio.gather(*tasks))
+    assert index.counts() == {"project": 4}

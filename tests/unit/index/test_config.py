@@ -227,3 +227,26 @@ def test_the_json_address():
 
 def test_a_mirror_is_not_the_public_index():
     assert not planned(IndexSettings(url="https://mirror.example/simple/")).main.public
+
+
+def test_an_unreadable_uv_toml_is_passed_over():
+    files = {UV: PermissionError("no"), "/etc/uv/uv.toml": f'index-url = "{A}"'}
+    plan = planned(None, {}, files)
+    assert roots(plan) == [A]
+    assert "uv.toml" in plan.problems[0]
+
+
+def test_a_name_for_an_address_that_cannot_be_asked():
+    plan = planned(None, {"UV_INDEX": f"bad=ftp://x.example/ corp={A}"})
+    assert set(plan.named) == {"corp"}
+
+
+def test_the_real_files_of_this_machine(tmp_path, monkeypatch):
+    """Without any of pip's and uv's files: the public index, quickly, and nothing to say."""
+    monkeypatch.setattr("pypi_language_server.index.machine.sys.prefix", str(tmp_path))
+    (tmp_path / ".config/pip").mkdir(parents=True)
+    (tmp_path / ".config/pip/pip.conf").write_bytes(
+        b"\xef\xbb\xbf[global]\nindex-url=" + A.encode()
+    )
+    plan = plan_indexes(IndexSettings(), {"XDG_CONFIG_HOME": str(tmp_path / ".config")})
+    assert roots(plan) == [A]
