@@ -49,7 +49,7 @@ SCENES = (
     Scene("The name that is imported", "requirements.txt", "packaging==24.0\n", "cv2"),
     Scene("Looking at a pinned requirement", "requirements.txt", "packag", hover=True),
     Scene("Inside a string of pyproject.toml", "pyproject.toml", '"dja'),
-    Scene("A half-remembered part", "pyproject.toml", '"pytest>=8", "', "xdist"),
+    Scene("A half-remembered part", "pyproject.toml", '"pytest>=8"', ', "xdist'),
     Scene("Looking at a requirement with an extra", "pyproject.toml", '"htt', hover=True),
     Scene("Looking at what this server stands on", "pyproject.toml", '"pyg', hover=True),
 )
