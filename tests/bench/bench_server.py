@@ -108,12 +108,18 @@ def _typing(environ: Mapping[str, str]) -> None:
         before = editor.private_memory()
         times = _keys(editor, REQUIREMENTS, requirements(50), typed)
         _figures("requirements.txt of 50 lines", times, baseline, "<= 2 ms", "<= 8 ms")
+        used = editor.private_memory()
         times = _keys(editor, PYPROJECT, pyproject(5000), typed[:200])
         _figures("pyproject.toml of 5,000 lines", times, baseline, "<= 12 ms", "")
-        figure(
-            "private memory after that", f"{editor.private_memory():.1f} MB",
-            against=f"before the first key: {before:.1f} MB", target="<= 60 MB",
-        )  # fmt: skip
+        _memory(editor, before, used)
+
+
+def _memory(editor: Editor, before: float, used: float) -> None:
+    figure(
+        "private memory after the first 700 keys", f"{used:.1f} MB",
+        against=f"before the first key: {before:.1f} MB", target="<= 60 MB",
+    )  # fmt: skip
+    figure("and after the 5,000 lines", f"{editor.private_memory():.1f} MB", target="<= 60 MB")
 
 
 def _empty_round_trip(environ: Mapping[str, str], typed: Sequence[str]) -> float:

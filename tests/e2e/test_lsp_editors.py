@@ -17,7 +17,7 @@ import pytest
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
-from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease, Kind
+from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease
 
 REQUIREMENTS, PYPROJECT = "file:///w/requirements.txt", "file:///w/pyproject.toml"
 TOML = '[project]\nname = "mine"\ndependencies = [\n  "sprocket>=1.0",\n  "reque\n]\n'
@@ -94,7 +94,15 @@ def opened(uri: str, language: str, text: str) -> types.DidOpenTextDocumentParam
     return types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, language, 1, text))
 
 
-async def test_names_complete_and_say_what_they_are(session: Session) -> None:
+async def test_a_morning_with_the_starter_catalogue(session: Session) -> None:
+    """One session, because a process takes its time to start: each step leaves the next alone."""
+    await names_complete_and_say_what_they_are(session)
+    await requirements_hover(session)
+    await the_outline(session)
+    await the_state_of_everything(session)
+
+
+async def names_complete_and_say_what_they_are(session: Session) -> None:
     """Without any list, and with one request for the one project that is looked at."""
     for uri, line, character in ((REQUIREMENTS, 1, 5), (PYPROJECT, 4, 8)):
         answer = await session.complete(uri, line, character)
@@ -105,24 +113,34 @@ async def test_names_complete_and_say_what_they_are(session: Session) -> None:
     shown = item.documentation
     assert "HTTP for Humans" in (shown if isinstance(shown, str) else shown.value if shown else "")
     assert "2.32.3" in (item.detail or "")
-    assert session.index.count() == session.index.count(Kind.PROJECT) == 1
+    assert session.index.counts() == {"project": 1}
 
 
-async def test_requirements_hover(session: Session) -> None:
+async def requirements_hover(session: Session) -> None:
     for uri, line, character in ((REQUIREMENTS, 0, 3), (PYPROJECT, 3, 6)):
         text = await session.hover(uri, line, character)
         assert "Sprocket" in text
         assert r"Turns \*wheels\*" in text  # an index's text is data, not markup
         assert "2.0" in text
         assert "MIT" in text
-    assert session.index.count(Kind.PROJECT) == 1
+    assert session.index.counts()["project"] == 2
 
 
-async def test_the_outline(session: Session) -> None:
+async def the_outline(session: Session) -> None:
     params = types.DocumentSymbolParams(types.TextDocumentIdentifier(PYPROJECT))
     (group,) = await session.client.text_document_document_symbol_async(params) or ()
     assert isinstance(group, types.DocumentSymbol)
     assert [child.name for child in group.children or ()] == ["sprocket", "reque"]
+
+
+async def the_state_of_everything(session: Session) -> None:
+    command = types.ExecuteCommandParams("pypi.status")
+    answer = await session.client.workspace_execute_command_async(command)
+    assert answer["index"] == session.index.root
+    assert answer["refresh"] == "manual"
+    assert answer["catalogue"]["origin"] == "starter catalogue"
+    assert answer["cachedProjects"] == 2
+    assert "list" not in session.index.counts()
 
 
 async def test_refreshing_by_hand_brings_every_name(session: Session) -> None:
@@ -139,12 +157,3 @@ async def test_refreshing_by_hand_brings_every_name(session: Session) -> None:
     (steps,) = session.client.progress_reports.values()
     assert isinstance(steps[0], types.WorkDoneProgressBegin)
     assert isinstance(steps[-1], types.WorkDoneProgressEnd)
-
-
-async def test_the_state_of_everything(session: Session) -> None:
-    command = types.ExecuteCommandParams("pypi.status")
-    answer = await session.client.workspace_execute_command_async(command)
-    assert answer["index"] == session.index.root
-    assert answer["refresh"] == "manual"
-    assert answer["catalogue"]["origin"] == "starter catalogue"
-    assert session.index.count() == 0

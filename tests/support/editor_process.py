@@ -72,10 +72,13 @@ class Editor:
         return self.request(types.TEXT_DOCUMENT_HOVER, _place(uri, line, character))
 
     def private_memory(self) -> float:
-        """Return the process's private memory in MB, where the system tells it."""
+        """Return the process's own memory in MB, where the system tells it.
+
+        Pages of the mapped list are not counted: they are the system's, shared by all servers.
+        """
         path = Path(f"/proc/{self.process.pid}/smaps_rollup")
         lines = path.read_text().splitlines() if path.exists() else []
-        sizes = [int(line.split()[1]) for line in lines if line.startswith("Private_")]
+        sizes = [int(line.split()[1]) for line in lines if line.startswith("Private_Dirty")]
         return sum(sizes) / 1024
 
     def close(self) -> None:
