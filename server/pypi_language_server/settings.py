@@ -48,7 +48,9 @@ class IndexSettings:
         " public index.",
     )
     extra_urls: tuple[str, ...] = setting(
-        (), "Further Simple API roots, asked only about projects that the ones before do not have."
+        (),
+        "Further Simple API roots. Each is asked only about projects that the ones before do not"
+        " have; the public index always comes last.",
     )
     json_url: str = setting(
         "",

@@ -146,7 +146,14 @@ class Machine:
         return (datetime.now(UTC) - checked).total_seconds() if checked else None
 
     def _route(self, name: NormalizedName, scope: Scope) -> Route:
-        return self.plan.route(name, scope, name in self.catalogue())
+        return self.plan.route(name, scope, self._is_public_knowledge(name))
+
+    def _is_public_knowledge(self, name: NormalizedName) -> bool:
+        """Whether a name is no secret: well known, or in the public index's own list."""
+        public = (self.shelf(index.source) for index in self.indexes() if index.public)
+        return name in self.starter.catalogue() or any(
+            name in shelf.catalogue() for shelf in public
+        )
 
     def peek(self, name: NormalizedName, scope: Scope) -> Answer | None:
         """Return what this machine knows about a project, without the network."""

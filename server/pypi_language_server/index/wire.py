@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 # The address is a placeholder until the project has a home; RFC 9110, section 10.1.5.
-USER_AGENT = f"pypi-language-server/{__version__} (+https://pypi-language-server.example)"
+USER_AGENT = f"pypi-language-server/{__version__} (Language Server Protocol)"
 
 SIMPLE_JSON = "application/vnd.pypi.simple.v1+json"
 ACCEPT_SIMPLE = f"{SIMPLE_JSON}, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.01"
