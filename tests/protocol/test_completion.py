@@ -280,3 +280,17 @@ async def test_a_failing_index_is_mentioned_once_in_a_message(start_editor: Star
     assert said["type"] == 2
     assert "could not be reached" in said["message"]
     assert "3,000" in said["message"]
+
+
+async def test_details_of_what_is_no_indexs_business_are_not_asked_for(start_editor: Start) -> None:
+    """A workspace member's name stays on this machine, also while its line is being written."""
+    text = (
+        '[project]\nname = "x"\ndependencies = [\n  "secret-thing",\n]\n'
+        "[tool.uv.sources]\nsecret-thing = { workspace = true }\n"
+    )
+    services = FakeServices()
+    editor = await start_editor(services)
+    editor.client.open(PYPROJECT, text)
+    item = {"label": "secret-thing", "data": {"name": "secret-thing", "uri": PYPROJECT}}
+    assert await editor.client.request("completionItem/resolve", item) == item
+    assert services.looked_up == []

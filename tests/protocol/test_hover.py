@@ -7,13 +7,24 @@ from typing import Any
 
 import pytest
 
+from pypi_language_server.catalogue.model import Match, MatchClass, Matches
+from pypi_language_server.index.model import Missing
+from pypi_language_server.names import normalize
 from tests.protocol.conftest import PYPROJECT, REQUIREMENTS, Start
-from tests.protocol.fakes import FakeServices, known, no_answer
+from tests.protocol.fakes import INDEX, NOW, FakeServices, NameList, known, no_answer
 from tests.support.lsp_client import Refused, position
 
 HOVER = "textDocument/hover"
 MARKDOWN = {"textDocument": {"hover": {"contentFormat": ["markdown", "plaintext"]}}}
 NESTED = {"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}}}
+
+
+class SlippingNames(NameList):
+    """A list of names in which whatever is typed is one slip away from Flask."""
+
+    def complete(self, typed: str, limit: int) -> Matches:
+        slip = Match("Flask", normalize("flask"), MatchClass.POPULAR_TYPO, popular=True)
+        return Matches((slip,)[:limit])
 
 
 def waiting(**answers: Any) -> FakeServices:
@@ -184,3 +195,13 @@ async def test_the_outline_is_flat_for_other_clients(start_editor: Start) -> Non
 
 def _at(place: dict[str, int]) -> tuple[int, int]:
     return place["line"], place["character"]
+
+
+async def test_a_missing_project_may_be_a_slip_of_the_finger(start_editor: Start) -> None:
+    name = normalize("flaks")
+    services = FakeServices(answers={name: Missing(name, INDEX, NOW)}, names=SlippingNames())
+    editor = await start_editor(services, capabilities=MARKDOWN)
+    editor.client.open(REQUIREMENTS, "flaks\n")
+    answer = await editor.client.hover(REQUIREMENTS, 0, 2)
+    assert "not found" in answer["contents"]["value"]
+    assert "Did you mean `Flask`?" in answer["contents"]["value"]

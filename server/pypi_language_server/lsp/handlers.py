@@ -84,11 +84,12 @@ async def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionIte
     both parts, whatever it declared under `resolveSupport`: Neovim 0.11 declares neither.
     """
     from pypi_language_server.features.details import details
+    from pypi_language_server.features.targets import may_ask
     from pypi_language_server.lsp import looking_up
 
     client = ls.client
     document, name = _meant(ls, item.data)
-    if document is None or name is None:
+    if document is None or name is None or not may_ask(document.manifest, name):
         return item
     answer = await looking_up.look_up(ls, name, looking_up.scope_for(ls, document, name, None))
     found = details(answer, ls.services.summary(name), ls.outside.now())
@@ -112,7 +113,7 @@ def _meant(ls: Server, data: Any) -> tuple[Document | None, names.NormalizedName
 async def hover(ls: Server, params: types.HoverParams) -> to_lsp.Json | None:
     """Return what is known about the requirement under the cursor."""
     from pypi_language_server.features import hover as feature
-    from pypi_language_server.index.model import Answer, Pending
+    from pypi_language_server.index.model import Answer, Missing, Pending
     from pypi_language_server.lsp import looking_up
 
     document, client = ls.session.document(params.text_document.uri), ls.client
@@ -132,6 +133,7 @@ async def hover(ls: Server, params: types.HoverParams) -> to_lsp.Json | None:
         stamp=catalogue.stamp,
         listed=target.name in catalogue,
         summary=ls.services.summary(target.name),
+        similar=feature.similar_to(target.name, catalogue) if isinstance(answer, Missing) else "",
     )
     return to_lsp.hover(document, feature.render(target, answer, context), client)
 
