@@ -36,8 +36,8 @@ class Row(NamedTuple):
     marker: Range
 
 
-def entries(text: str, rows: Sequence[Row]) -> list[Entry]:
-    """Return the entry of each row, in their order."""
+def entries(text: str, rows: Sequence[Row], form: Form = Form.STRING) -> list[Entry]:
+    """Return the entry of each row, in their order; all stand in the file in the same way."""
     if not rows:
         return []
     starts, ends, groups, names, extras, specifiers, markers = zip(*rows, strict=True)
@@ -47,7 +47,7 @@ def entries(text: str, rows: Sequence[Row]) -> list[Entry]:
         len(rows),
         span=_spans(starts, ends),
         group=groups,
-        form=repeat(Form.STRING),
+        form=repeat(form),
         syntax=repeat(Syntax.PEP440),
         name=_tokens(text, names),
         extras=_present(extras, _extras(text, brackets), ()),

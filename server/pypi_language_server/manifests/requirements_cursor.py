@@ -25,6 +25,7 @@ from pypi_language_server.text import Span
 if TYPE_CHECKING:
     from pypi_language_server.manifests.fragment import Fragment
     from pypi_language_server.manifests.model import Entry, Manifest
+    from pypi_language_server.manifests.requirements_lines import Line
     from pypi_language_server.manifests.requirements_options import ReadOption
 
 
@@ -39,14 +40,25 @@ def place_at(manifest: Manifest, text: str, offset: int) -> Place:
     offset = min(max(offset, 0), len(text))
     if offset < first_line(text) or text[offset - 1 : offset + 1] == "\r\n":
         return Nowhere()
-    line = line_at(text, offset)
+    return place_in_line(manifest, line_at(text, offset), offset)
+
+
+def place_in_line(manifest: Manifest, line: Line, offset: int, group: int = 0) -> Place:
+    """Return the place in one line, wherever in a manifest it may stand.
+
+    Args:
+        manifest: what was read, the line's requirements among its entries.
+        line: the line; it need not be one of the file.
+        offset: the cursor's place, on the line.
+        group: to which group a new requirement belongs.
+    """
     fragment = line.fragment
     start, options, end = line.content()
     index = fragment.index_of(offset)
     if line.comment is not None and offset >= line.comment.start + (start < end):
         return Nowhere()
     if start == end:
-        return AtName("", Span(offset, offset), group=0)
+        return AtName("", Span(offset, offset), group)
     if index < start:
         return Nowhere()
     if options < end and index >= options:

@@ -61,8 +61,8 @@ _EXTRA = re.compile(r"[A-Za-z0-9._\-]++")
 
 
 @dataclass(slots=True)
-class _Found:
-    """What has been read so far."""
+class Found:
+    """What has been read so far; the parts of a `Manifest`."""
 
     entries: list[Entry] = field(default_factory=list)
     options: list[Option] = field(default_factory=list)
@@ -74,7 +74,7 @@ class _Found:
 
 def scan(text: str) -> Manifest:
     """Return what a requirements file says: one group, without a path, labelled `requirements`."""
-    found = _Found()
+    found = Found()
     position = first_line(text)
     while position < len(text):
         if (match := _ORDINARY.match(text, position)) is not None:
@@ -85,7 +85,7 @@ def scan(text: str) -> Manifest:
             found.comments.append(Span(*match.span(1)))
         elif (match := _EMPTY.match(text, position)) is None:
             line = line_from(text, position)
-            _read_line(line, found)
+            read_line(line, found)
             position = line.end
             continue
         position = match.end()
@@ -125,8 +125,8 @@ def _ordinary_extras(match: re.Match[str]) -> tuple[Token, ...]:
     return tuple(Token(extra[0], Span(*extra.span()), extra[0]) for extra in found)
 
 
-def _read_line(line: Line, found: _Found) -> None:
-    """Add what one line says."""
+def read_line(line: Line, found: Found) -> None:
+    """Add what one line says; its requirements as entries of the first group."""
     if line.comment is not None:
         found.comments.append(line.comment)
     start, options, end = line.content()
@@ -139,14 +139,14 @@ def _read_line(line: Line, found: _Found) -> None:
             _add_option(line.fragment, read, found)
 
 
-def _add_requirement(fragment: Fragment, found: _Found) -> None:
+def _add_requirement(fragment: Fragment, found: Found) -> None:
     """Add the requirement that `fragment` is, with what is wrong with it."""
     entry, problems = requirements_entry.read(fragment)
     found.entries.append(entry)
     found.problems += problems
 
 
-def _add_option(fragment: Fragment, read: ReadOption, found: _Found) -> None:
+def _add_option(fragment: Fragment, read: ReadOption, found: Found) -> None:
     """Add an option, and what it means for the manifest."""
     option = requirements_options.as_model(fragment, read)
     found.options.append(option)
