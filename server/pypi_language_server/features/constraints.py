@@ -1,4 +1,4 @@
-"""Reads version constraints, PEP 440's and Poetry's, into clauses that can be said and evaluated.
+"""Reads version constraints, PEP 440's, Poetry's and Pipenv's, into clauses to say and to evaluate.
 
 Contract: pure and total; half-typed clauses are left out, text that is no constraint gives None.
 Sources: PEP 440, "Version specifiers"; Poetry's documentation, "Version constraints".
@@ -42,8 +42,8 @@ def alternatives(constraint: str, syntax: Syntax) -> tuple[Alternative, ...] | N
     PEP 440 has one alternative; Poetry separates several by `||`. Poetry's `^`, `~` and bare
     versions come back as PEP 440 clauses.
     """
-    if syntax is Syntax.PEP440:
-        clauses = _pep440(constraint)
+    if syntax is not Syntax.POETRY:
+        clauses = _pep440(_with_operator(constraint) if syntax is Syntax.PIPFILE else constraint)
         return None if clauses is None else (clauses,)
     parts = [_poetry(part) for part in re.split(r"\|\|?", constraint) if part.strip()]
     found = tuple(part for part in parts if part is not None)
@@ -51,7 +51,7 @@ def alternatives(constraint: str, syntax: Syntax) -> tuple[Alternative, ...] | N
 
 
 def pinned_version(entry: Entry) -> str | None:
-    """Return the one version that an entry asks for by name (`==X`, `===X`, Poetry's `X`)."""
+    """Return the one version that an entry asks for by name (`==X`, `===X`, a bare `X`)."""
     if entry.specifier is None:
         return None
     match alternatives(entry.specifier.value, entry.syntax):
@@ -82,6 +82,14 @@ def _pep440(constraint: str) -> Alternative | None:
         if match[2]:
             clauses.append(Clause(match[1], match[2]))
     return tuple(clauses)
+
+
+def _with_operator(constraint: str) -> str:
+    """Return a Pipfile's constraint in PEP 440's words: `*` is any version, a bare one is exact."""
+    constraint = constraint.strip()
+    if constraint in ("", "*"):
+        return ""
+    return f"=={constraint}" if constraint[0].isalnum() else constraint
 
 
 def _poetry(constraint: str) -> Alternative | None:

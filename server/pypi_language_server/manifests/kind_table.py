@@ -50,6 +50,8 @@ def _row(kind: ManifestKind, path: str, scanner: str, cursor: str = "", language
 
 ROWS: tuple[Row, ...] = (
     _row(ManifestKind.PYPROJECT, r"pyproject\.toml", "pyproject", "pyproject_cursor"),
+    _row(ManifestKind.PIPFILE, "Pipfile", "pipfile", languages="pipfile"),
+    _row(ManifestKind.PIXI, r"pixi\.toml", "pixi_toml"),
     _row(
         ManifestKind.REQUIREMENTS,
         _REQUIREMENTS_PATH,

@@ -21,6 +21,8 @@ class ManifestKind(Enum):
 
     REQUIREMENTS = "requirements file"
     PYPROJECT = "pyproject.toml"
+    PIPFILE = "Pipfile"
+    PIXI = "pixi.toml"
 
 
 class Form(Enum):
@@ -36,6 +38,7 @@ class Syntax(Enum):
 
     PEP440 = "pep440"
     POETRY = "poetry"
+    PIPFILE = "pipfile"  # PEP 440, or `*` for any version (Pipfile, pixi)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class _Scanner:
             groups=arrays.groups.finished(),
             entries=tuple(tables.assigned(entries)),
             includes=tuple(arrays.includes),
-            indexes=indexes.declared(),
+            indexes=(*indexes.declared(), *tables.indexes),
             comments=comments,
             problems=tuple(arrays.problems),
             no_index=indexes.no_index,

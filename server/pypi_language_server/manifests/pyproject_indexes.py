@@ -1,8 +1,8 @@
-"""Reads the indexes that a pyproject.toml names for uv, Poetry and PDM.
+"""Reads the indexes that a TOML manifest names for uv, Poetry, PDM, Pipenv and pixi.
 
 Contract: an index without an address is passed over; nothing here is trusted, see `index/scope.py`.
 Sources: uv's manual, "Package indexes"; Poetry's manual, "Repositories"; PDM's manual, "Configure
-the package indexes".
+the package indexes"; Pipenv's manual, "Specifying Package Indexes".
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ class IndexTables:
             url,
             named,
             replaces_default=self._replaces(role, record, named, rank),
-            explicit=rank == "explicit" or self._is_true(record.get("explicit")),
+            explicit=rank == "explicit"
+            or self._is_true(record.get("explicit"))
+            or (role is Role.PIPFILE_INDEXES and not self._is_first(record)),
         )
 
     def _replaces(self, role: Role, record: _Record, name: str | None, rank: str) -> bool:
@@ -81,7 +83,13 @@ class IndexTables:
             return rank in ("primary", "default") or not (rank or aside)
         if role is Role.PDM_INDEXES:
             return name == "pypi"
+        if role is Role.PIPFILE_INDEXES:
+            return self._is_first(record)
         return role is Role.INDEX_URL or self._is_true(record.get("default"))
+
+    def _is_first(self, record: _Record) -> bool:
+        """Whether this is the first index: Pipenv asks another only about its own projects."""
+        return record is self._records[0][1]
 
     def _token(self, value: Value | None) -> Token | None:
         """Return a string's content; None for anything else and for an empty string."""

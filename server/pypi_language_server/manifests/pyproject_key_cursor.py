@@ -26,7 +26,7 @@ from pypi_language_server.manifests.pyproject_key_slots import (
     new_value,
     on_new_key,
 )
-from pypi_language_server.manifests.pyproject_tables import URL_FIELDS
+from pypi_language_server.manifests.pyproject_tables import MARKER_FIELDS, URL_FIELDS
 from pypi_language_server.manifests.toml_nodes import Array, Header, Pair, String, Table
 from pypi_language_server.manifests.toml_scan import EVERYTHING, Reader
 from pypi_language_server.manifests.toml_values import fragment
@@ -114,7 +114,7 @@ def _in_value(text: str, offset: int, entry: Entry, string: String, fields: list
             return AtVersion(*piece.around(first, last, offset), entry)
         case ["extras"]:
             return AtExtra(*piece.around(0, len(piece.text), offset), entry)
-        case ["markers" | "marker"]:
+        case [name] if name in MARKER_FIELDS:
             return AtMarker(*piece.around(*_run(_WORD, piece.text, index), offset), entry)
         case [name] if name in URL_FIELDS:
             return AtUrl(entry)

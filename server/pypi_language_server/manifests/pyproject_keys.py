@@ -1,7 +1,8 @@
 """Where in a pyproject.toml requirements and indexes stand: the keys that lead to them.
 
 Contract: one table, read by the scanner and by nothing else. Sources: PEP 518 (`build-system`),
-PEP 621 (`project`), PEP 735 (`dependency-groups`), and the manuals of uv, Poetry, PDM and Hatch.
+PEP 621 (`project`), PEP 735 (`dependency-groups`), and the manuals of uv, Poetry, PDM, pixi and
+Hatch.
 """
 
 from __future__ import annotations
@@ -23,14 +24,34 @@ class Role(Enum):
     NAME = auto()  # the project's own name
     STRINGS = auto()  # an array of PEP 508 strings
     POETRY = auto()  # a table of projects with Poetry's constraints
+    PIPFILE = auto()  # a table of projects with PEP 440's constraints, or `*` (Pipfile, pixi)
     SOURCES = auto()  # a table of projects with where they come from (uv)
     UV_INDEXES = auto()
     POETRY_INDEXES = auto()
     PDM_INDEXES = auto()
+    PIPFILE_INDEXES = auto()
     INDEX_URL = auto()  # the one index to ask
     EXTRA_INDEX_URLS = auto()
     NO_INDEX = auto()
 
+
+_PIXI_OPTIONS: dict[str, object] = {
+    "index-url": Role.INDEX_URL,
+    "extra-index-urls": Role.EXTRA_INDEX_URLS,
+    "dependency-overrides": Role.PIPFILE,
+}
+_PIXI_PART: dict[str, object] = {
+    "pypi-dependencies": Role.PIPFILE,
+    "target": {"*": {"pypi-dependencies": Role.PIPFILE}},
+    "pypi-options": _PIXI_OPTIONS,
+}
+PIXI: dict[str, object] = {
+    **_PIXI_PART,
+    "feature": {"*": _PIXI_PART},
+    "workspace": {"pypi-options": _PIXI_OPTIONS},
+    "project": {"pypi-options": _PIXI_OPTIONS},
+}
+"""The keys of a pixi.toml, and of `tool.pixi`."""
 
 TREE: dict[str, object] = {
     "build-system": {"requires": Role.STRINGS},
@@ -62,6 +83,7 @@ TREE: dict[str, object] = {
             "dev-dependencies": {"*": Role.STRINGS},
             "source": Role.PDM_INDEXES,
         },
+        "pixi": PIXI,
         "hatch": {
             "envs": {"*": {"dependencies": Role.STRINGS, "extra-dependencies": Role.STRINGS}},
         },
@@ -71,6 +93,7 @@ TREE: dict[str, object] = {
 
 TABLES_OF_PROJECTS: Mapping[Role, Syntax] = {
     Role.POETRY: Syntax.POETRY,
+    Role.PIPFILE: Syntax.PIPFILE,
     Role.SOURCES: Syntax.PEP440,
 }
 """Roles whose keys are projects' names, each with the language of their constraints."""

@@ -1,8 +1,9 @@
-"""Reads tables whose keys are projects: Poetry's dependencies, uv's sources.
+"""Reads tables whose keys are projects: Poetry's, Pipenv's, pixi's, and uv's sources.
 
 Contract: one entry for each project of a table, whether it is a string, an inline table, an array
 of tables (several constraints: the first one's version counts), a table of its own, or dotted keys.
-Sources: Poetry's manual, "Dependency specification"; uv's manual, "Dependency sources".
+Sources: Poetry's manual, "Dependency specification"; uv's manual, "Dependency sources"; pixi's
+manual, "pypi-dependencies".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pypi_language_server.manifests.model import Entry, Form, Syntax, Token
+from pypi_language_server.manifests.model import DeclaredIndex, Entry, Form, Syntax, Token
 from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, Role
 from pypi_language_server.manifests.toml_nodes import Array, Pair, String, Table
 from pypi_language_server.manifests.toml_values import fragment
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from pypi_language_server.manifests.toml_nodes import Header, Key, Value
     from pypi_language_server.names import NormalizedName
 
-URL_FIELDS = frozenset({"git", "url", "path", "file"})
+URL_FIELDS = frozenset({"git", "hg", "svn", "bzr", "url", "path", "file"})
+MARKER_FIELDS = frozenset({"markers", "marker", "env-markers"})
 INDEX_FIELDS = frozenset({"source", "index"})
 
 
@@ -68,10 +70,12 @@ class ProjectTables:
 
     Attributes:
         drafts: in the order in which they began.
+        indexes: those that projects name by their addresses.
     """
 
     def __init__(self, text: str, groups: Groups) -> None:
         self.drafts: list[_Draft] = []
+        self.indexes: list[DeclaredIndex] = []
         self._named: dict[tuple[int, str], _Draft] = {}
         self._text = text
         self._groups = groups
@@ -178,12 +182,20 @@ class ProjectTables:
             return
         if name == "version":
             draft.specifier = draft.specifier or self._token(value)
-        elif name in ("markers", "marker"):
+        elif name in MARKER_FIELDS:
             draft.marker = draft.marker or self._token(value)
         elif name in URL_FIELDS:
             draft.url = draft.url or self._token(value)
         elif name in INDEX_FIELDS:
-            draft.index_name = draft.index_name or fragment(self._text, value).text or None
+            self._index(draft, self._token(value))
+
+    def _index(self, draft: _Draft, index: Token | None) -> None:
+        """Take the index that a project is assigned to: a name, or in pixi an address."""
+        if index is None or draft.index_name is not None:
+            return
+        draft.index_name = index.value
+        if "://" in index.value:
+            self.indexes.append(DeclaredIndex(index, index.value, explicit=True))
 
     def _token(self, value: String) -> Token | None:
         """Return a string's content without white space around it; None for an empty one."""

@@ -1,0 +1,27 @@
+"""pixi's manifest: the projects that it takes from Python indexes, in `pypi-dependencies`.
+
+Contract: as `pyproject.py` and `pyproject_cursor.py` say, which do the work; the tree of keys is
+`pyproject_keys.PIXI`. Conda packages, in `dependencies`, are not ours (pixi's manual, "Manifest").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypi_language_server.manifests import pyproject, pyproject_cursor
+from pypi_language_server.manifests.model import ManifestKind
+from pypi_language_server.manifests.pyproject_keys import PIXI
+
+if TYPE_CHECKING:
+    from pypi_language_server.manifests.cursor import Place
+    from pypi_language_server.manifests.model import Manifest
+
+
+def scan(text: str) -> Manifest:
+    """Return what the pixi.toml `text` says, finished or not."""
+    return pyproject.scan(text, PIXI, ManifestKind.PIXI)
+
+
+def place_at(manifest: Manifest, text: str, offset: int) -> Place:
+    """Return where in `text`, which is what `manifest` was made from, the cursor stands."""
+    return pyproject_cursor.place_at(manifest, text, offset, PIXI)
