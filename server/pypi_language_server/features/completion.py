@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.features.model import CompletionItem, CompletionList
 from pypi_language_server.features.targets import UV_SOURCES
+from pypi_language_server.manifests.declared import names_in_group
 from pypi_language_server.names import NormalizedName, is_standard_library, normalize
 from pypi_language_server.settings import InsertForm
 
@@ -55,7 +56,7 @@ def _offered(
     manifest: Manifest, place: AtName, catalogue: NameCatalogue, limit: int
 ) -> list[tuple[str, str]]:
     """Return (spelling, remark) of the names to offer, best first, each project once."""
-    declared = _declared(manifest, place)
+    declared = names_in_group(manifest, place.group, place.entry)
     spare = _SPARE if place.typed else _SPARE + min(len(declared), limit)
     found = catalogue.complete(place.typed, limit + spare).items
     offered = dict(_sourced(manifest, place))
@@ -70,20 +71,6 @@ def _offered(
 def _remarked(match: Match) -> tuple[str, str]:
     known_as = match.alias is not None and normalize(match.alias) != match.name
     return match.spelling, f"known as {match.alias}" if known_as else ""
-
-
-def _declared(manifest: Manifest, place: AtName) -> set[str]:
-    """Return the names that the group of `place` declares, except by the entry at the cursor.
-
-    All of them are normalised in one go: this runs at every keystroke.
-    """
-    at_cursor = place.entry.span if place.entry else None
-    written = [
-        entry.name.value
-        for entry in manifest.entries
-        if entry.name is not None and entry.group == place.group and entry.span != at_cursor
-    ]
-    return set(normalize("\n".join(written)).split("\n"))
 
 
 def _sourced(manifest: Manifest, place: AtName) -> Iterator[tuple[NormalizedName, tuple[str, str]]]:

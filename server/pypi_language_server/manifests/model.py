@@ -12,6 +12,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pypi_language_server.problems import Problem
     from pypi_language_server.text import Span
 
@@ -147,11 +149,11 @@ class DeclaredIndex:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything that one manifest says; tuples are in the order of the text."""
+    """Everything that one manifest says, in the order of the text; none of it changes."""
 
     kind: ManifestKind
     groups: tuple[Group, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
     options: tuple[Option, ...] = ()
     includes: tuple[Token, ...] = ()  # names of included groups (PEP 735)
     indexes: tuple[DeclaredIndex, ...] = ()

@@ -21,6 +21,8 @@ from pypi_language_server.manifests.toml_values import fragment
 from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pypi_language_server.manifests.model import Entry
     from pypi_language_server.manifests.toml_nodes import Key, Pair, Statement, Value
     from pypi_language_server.manifests.toml_scan import Tree
@@ -71,13 +73,14 @@ class _Scanner:
     def manifest(self, comments: tuple[Span, ...]) -> Manifest:
         """Return everything that was taken."""
         arrays, tables, indexes = self._arrays, self._tables, self._indexes
-        entries = arrays.entries()
+        entries: Sequence[Entry] = arrays.entries()
         if tables.drafts:
-            entries = sorted([*entries, *tables.entries()], key=_start)
+            found = sorted([*entries, *tables.entries()], key=_start)
+            entries = tuple(tables.assigned(found))
         return Manifest(
             ManifestKind.PYPROJECT,
             groups=arrays.groups.finished(),
-            entries=tuple(tables.assigned(entries)),
+            entries=entries,
             includes=tuple(arrays.includes),
             indexes=(*indexes.declared(), *tables.indexes),
             comments=comments,

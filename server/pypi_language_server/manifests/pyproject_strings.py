@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pypi_language_server.manifests import pyproject_bulk, requirement
+from pypi_language_server.manifests import requirement
+from pypi_language_server.manifests.lazy_entries import LazyEntries
 from pypi_language_server.manifests.model import Entry, Form
 from pypi_language_server.manifests.pyproject_bulk import Row
 from pypi_language_server.manifests.pyproject_groups import Groups
@@ -76,12 +77,12 @@ class RequirementArrays:
             elif includes and isinstance(item, Table):
                 self._include(item)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> LazyEntries:
         """Return all entries in the order of the text."""
-        made = pyproject_bulk.entries(self._text, self._rows)
-        if not self._others:
-            return made
-        return sorted([*made, *self._others], key=lambda entry: entry.span.start)
+        items: list[Row | Entry] = [*self._rows]
+        if self._others:
+            items = sorted([*items, *self._others], key=_start)
+        return LazyEntries(self._text, items)
 
     def _string(self, item: String, group: int) -> None:
         """Take a requirement that needs a closer look."""
@@ -108,6 +109,10 @@ class RequirementArrays:
                 piece = fragment(self._text, pair.value)
                 if piece.text:
                     self.includes.append(piece.token(0, len(piece.text)))
+
+
+def _start(item: Row | Entry) -> int:
+    return item.start if isinstance(item, Row) else item.span.start
 
 
 def _editable(piece: Fragment, start: int, group: int, *, closed: bool) -> Entry:
