@@ -194,3 +194,29 @@ async def test_two_servers_side_by_side(environ: dict[str, str], index: FakeInde
             answer = await server.client.complete(URI, 0, 3)
             assert answer["items"][0]["label"] == "Sprocket"
     assert index.count(Kind.PROJECT) == 1
+
+
+async def test_consent_is_asked_for_once_in_a_lifetime(
+    environ: dict[str, str], index: FakeIndex
+) -> None:
+    """The whole way: question, download with progress, every name; the next server knows."""
+    del environ["PYPI_LS_REFRESH"]
+    client = {"window": {"showMessage": {}, "workDoneProgress": True}}
+    async with served(environ=environ) as server:
+        server.client.answers["window/workDoneProgress/create"] = lambda _params: None
+        await server.client.initialize(client)
+        server.client.open(URI, "sproc")
+        question = await server.client.expect_message("window/showMessageRequest")
+        assert index.count() == 0
+        server.client.reply(question, {"title": "Download daily"})
+        while (await server.client.expect("$/progress"))["value"]["kind"] != "end":
+            continue
+        answer = await server.client.complete(URI, 0, 5)
+        assert [item["label"] for item in answer["items"]] == ["Sprocket"]
+    async with served(environ=environ) as server:
+        await server.client.initialize(client)
+        server.client.open(URI, "sproc")
+        answer = await server.client.complete(URI, 0, 5)
+        assert [item["label"] for item in answer["items"]] == ["Sprocket"]
+    assert server.client.inbox == []
+    assert index.counts() == {"list": 1}

@@ -1,4 +1,3 @@
-# ruff: noqa: ARG002 - the protocols' forms
 """A world for the server to live in: services that answer from literals, and write down requests.
 
 Contract: no disk, no network, no clock. Look-ups and refreshes wait at a gate where a test asks

@@ -29,6 +29,7 @@ class Editor:
             [*command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(environ)
         )
         self._last = 0
+        self._answered: set[int] = set()
         self.request(
             types.INITIALIZE, {"processId": None, "rootUri": None, "capabilities": capabilities}
         )
@@ -37,15 +38,27 @@ class Editor:
 
     def request(self, method: str, params: Any) -> Any:
         """Ask and return the answer; what the server asks meanwhile is answered by null."""
-        self._last += 1
-        self._send({"id": self._last, "method": method, "params": params})
+        number = self.ask(method, params)
         while True:
             message = self._receive()
-            if message.get("id") == self._last and "method" not in message:
-                assert "result" in message, message
+            if "method" in message:
+                if "id" in message:
+                    self._send({"id": message["id"], "result": self._default(message)})
+                continue
+            assert "result" in message, message
+            self._answered.add(message["id"])
+            if message["id"] == number:
                 return message["result"]
-            if "method" in message and "id" in message:
-                self._send({"id": message["id"], "result": self._default(message)})
+
+    def ask(self, method: str, params: Any) -> int:
+        """Ask without waiting; return the request's number."""
+        self._last += 1
+        self._send({"id": self._last, "method": method, "params": params})
+        return self._last
+
+    def is_answered(self, number: int) -> bool:
+        """Whether the answer to a request has been seen while waiting for another one."""
+        return number in self._answered
 
     @staticmethod
     def _default(message: dict[str, Any]) -> Any:
