@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pypi_language_server.manifests.fragment import Fragment
     from pypi_language_server.manifests.model import Entry, Option
     from pypi_language_server.text import Span
 
@@ -42,11 +43,21 @@ class AtName:
 
 @dataclass(frozen=True, slots=True)
 class AtExtra:
-    """An extra stands, or may be written, here."""
+    """An extra stands, or may be written, here.
+
+    Attributes:
+        typed: what stands between its start and the cursor.
+        replace: the whole of it.
+        entry: the requirement around it.
+        before: what must come in front of an accepted extra: a quote that is missing, a comma.
+        after: what must follow it: the closing quote, bracket, a comma.
+    """
 
     typed: str
     replace: Span
     entry: Entry
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +71,20 @@ class AtVersion:
 
 @dataclass(frozen=True, slots=True)
 class AtMarker:
-    """An environment marker stands, or may be written, here."""
+    """An environment marker stands, or may be written, here.
+
+    Attributes:
+        typed: the word before the cursor.
+        replace: the word around it.
+        entry: the requirement around it.
+        within: the whole marker, from behind its `;` or its opening quote to the end of what it
+            stands in; None: what `entry.marker` covers.
+    """
 
     typed: str
     replace: Span
     entry: Entry
+    within: Fragment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,7 @@ class AtOption:
     typed: str
     replace: Span
     option: Option | None
+    entry: Entry | None = None  # the requirement in front of it on its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +113,55 @@ class AtInclude:
 
 
 @dataclass(frozen=True, slots=True)
+class AtKey:
+    """A key of a TOML table stands, or may be written, here.
+
+    Attributes:
+        typed: what stands between the key's start and the cursor.
+        replace: the whole key around the cursor.
+        table: the keys that lead to the table; arrays of tables count as one key.
+        written: the table's other keys.
+        valued: whether the key is set to something already, or nothing can be added behind it.
+        before: the comma that must come first, if one is missing.
+        after: the comma that must follow, if one is missing.
+    """
+
+    typed: str
+    replace: Span
+    table: tuple[str, ...]
+    written: frozenset[str]
+    valued: bool = False
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AtValue:
+    """A one-line value of a TOML key, or an element of an array there, stands here or may.
+
+    Attributes:
+        typed: what stands between its start (behind its quote) and the cursor.
+        replace: the whole of it, without its quotes.
+        path: the keys that lead to it.
+        siblings: the other strings of the array.
+        before: what must come in front: a quote that is missing, a comma.
+        after: what must follow: the closing quote, a comma.
+        element: it is an element of an array.
+    """
+
+    typed: str
+    replace: Span
+    path: tuple[str, ...]
+    siblings: frozenset[str] = frozenset()
+    before: str = ""
+    after: str = ""
+    element: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Nowhere:
     """Nothing of ours stands here: a comment, another table, ordinary text."""
 
 
 Place = AtName | AtExtra | AtVersion | AtMarker | AtUrl | AtOption | AtInclude | Nowhere
+Setting = AtKey | AtValue | Nowhere

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests.cursor import (
-    AtExtra,
     AtMarker,
     AtName,
     AtUrl,
@@ -19,6 +18,7 @@ from pypi_language_server.manifests.cursor import (
     Nowhere,
 )
 from pypi_language_server.manifests.model import Syntax
+from pypi_language_server.manifests.pyproject_extras import extra_in_array
 from pypi_language_server.manifests.pyproject_key_slots import (
     Spot,
     line_end,
@@ -52,8 +52,11 @@ def place_in_project(text: str, offset: int, entry: Entry) -> Place:
             if entry.span.start not in starts:
                 continue
             index = starts.index(entry.span.start)
+        fields = [key.value for key in spot.keys[index + 1 :]]
+        value = spot.pair.value if isinstance(spot.pair, Pair) else None
+        if fields == ["extras"] and isinstance(value, Array) and value.start < offset <= value.end:
+            return extra_in_array(text, offset, entry, value)
         if isinstance(spot.on, String):
-            fields = [key.value for key in spot.keys[index + 1 :]]
             return _in_value(text, offset, entry, spot.on, fields)
         if spot.on is not None and spot.keys.index(spot.on) >= index:
             return _in_key(text, offset, entry, spot, index)
@@ -112,10 +115,9 @@ def _in_value(text: str, offset: int, entry: Entry, string: String, fields: list
         case [] | ["version"] if entry.syntax is not Syntax.PEP440:
             first, last = _run(_CLAUSE, piece.text, index)
             return AtVersion(*piece.around(first, last, offset), entry)
-        case ["extras"]:
-            return AtExtra(*piece.around(0, len(piece.text), offset), entry)
         case [name] if name in MARKER_FIELDS:
-            return AtMarker(*piece.around(*_run(_WORD, piece.text, index), offset), entry)
+            typed, around = piece.around(*_run(_WORD, piece.text, index), offset)
+            return AtMarker(typed, around, entry, piece)
         case [name] if name in URL_FIELDS:
             return AtUrl(entry)
     return Nowhere()

@@ -159,7 +159,8 @@ def place_in(fragment: Fragment, entry: Entry, offset: int) -> Place:
     index = fragment.index_of(offset)
     if parts.semicolon != ABSENT and index > parts.semicolon[0]:
         typed, replace = word_around(fragment, parts.semicolon[1], len(fragment.text), offset)
-        return AtMarker(typed, replace, entry)
+        within = fragment.part(parts.semicolon[1], len(fragment.text))
+        return AtMarker(typed, replace, entry, within)
     if parts.at != ABSENT and index > parts.at[0]:
         return AtUrl(entry)
     if parts.name == ABSENT:
@@ -219,8 +220,10 @@ def _in_brackets(fragment: Fragment, parts: Parts, entry: Entry, offset: int) ->
     start = parts.brackets[0] + 1
     if fragment.index_of(offset) < start:
         return Nowhere()
-    typed, replace = word_around(fragment, start, parts.brackets[1] - (not parts.unclosed), offset)
-    return AtExtra(typed, replace, entry)
+    end = parts.brackets[1] - (not parts.unclosed)
+    typed, replace = word_around(fragment, start, end, offset)
+    is_last = parts.unclosed and replace.end >= fragment.span(start, parts.brackets[1]).end
+    return AtExtra(typed, replace, entry, after="]" if is_last else "")
 
 
 def word_around(fragment: Fragment, start: int, end: int, offset: int) -> tuple[str, Span]:

@@ -87,8 +87,9 @@ def _in_direct(fragment: Fragment, entry: Entry, offset: int) -> Place:
     """Return the place in an address or path, or in the marker behind it."""
     if entry.marker is None or offset < entry.marker.span.start:
         return AtUrl(entry)
-    start = fragment.index_of(entry.marker.span.start)
-    return AtMarker(*requirement.word_around(fragment, start, len(fragment.text), offset), entry)
+    start, end = fragment.index_of(entry.marker.span.start), len(fragment.text)
+    typed, replace = requirement.word_around(fragment, start, end, offset)
+    return AtMarker(typed, replace, entry, fragment.part(start, end))
 
 
 def _in_options(manifest: Manifest, fragment: Fragment, start: int, offset: int) -> Place:
