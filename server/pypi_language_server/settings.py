@@ -30,6 +30,15 @@ class InsertForm(StrEnum):
     NORMALIZED = "normalized"
 
 
+class ConstraintForm(StrEnum):
+    """Which constraint an accepted project name brings with it."""
+
+    NONE = "none"
+    MINIMUM = "minimum"
+    COMPATIBLE = "compatible"
+    EXACT = "exact"
+
+
 def setting(default: Any, text: str, *, minimum: float | None = None) -> Any:
     """Declare one setting: its default, the sentence that documents it, the least legal number."""
     metadata = {"text": text, "minimum": minimum}
@@ -73,6 +82,12 @@ class CompletionSettings:
     insert: InsertForm = setting(
         InsertForm.SPELLING,
         "How an accepted name is written: the project's own `spelling`, or `normalized` (PEP 503).",
+    )
+    constraint: ConstraintForm = setting(
+        ConstraintForm.NONE,
+        "Which constraint an accepted name brings with it where the project's latest version is"
+        " known on this machine: `none`, `minimum` (`>=2.31.0`), `compatible` (`~=2.31`, Poetry's"
+        " `^2.31.0`) or `exact` (`==2.31.0`).",
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests import kinds
 from pypi_language_server.manifests.cursor import AtMarker, AtName, AtVersion
+from pypi_language_server.names import is_valid, normalize
 
 if TYPE_CHECKING:
     from pypi_language_server.features.model import CompletionList, Knowledge, Snapshot
@@ -46,7 +47,12 @@ class Wanted:
 
 def wanted(snapshot: Snapshot, offset: int) -> Wanted:
     """Return what completion at `offset` is about."""
-    return Wanted(kinds.place_at(snapshot.manifest, snapshot.text, offset), offset)
+    place = kinds.place_at(snapshot.manifest, snapshot.text, offset)
+    match place:
+        case AtVersion(entry=entry):
+            return Wanted(place, offset, _project(snapshot, entry), entry)
+        case _:
+            return Wanted(place, offset)
 
 
 def offer(snapshot: Snapshot, wanted: Wanted, knowledge: Knowledge) -> CompletionList | None:
@@ -56,5 +62,19 @@ def offer(snapshot: Snapshot, wanted: Wanted, knowledge: Knowledge) -> Completio
             from pypi_language_server.features import completion
 
             return completion.complete_name(snapshot, place, wanted.offset, knowledge)
+        case AtVersion() as place:
+            from pypi_language_server.features import version_offer
+
+            return version_offer.complete_version(snapshot, place, wanted.offset, knowledge)
         case _:
             return None
+
+
+def _project(snapshot: Snapshot, entry: Entry) -> NormalizedName | None:
+    """Return the project of a requirement, where an index may be asked about it."""
+    from pypi_language_server.features.targets import may_ask
+
+    if entry.name is None or not is_valid(entry.name.value):
+        return None
+    name = normalize(entry.name.value)
+    return name if may_ask(snapshot.manifest, name) else None

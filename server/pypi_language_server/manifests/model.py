@@ -161,3 +161,4 @@ class Manifest:
     problems: tuple[Problem, ...] = field(default=())
     no_index: bool = False  # `--no-index`: this file asks no index at all
     project_name: str | None = None  # `project.name`, for self-references
+    requires_python: Token | None = None  # `project.requires-python`, or Poetry's `python`

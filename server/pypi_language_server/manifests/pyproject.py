@@ -17,13 +17,13 @@ from pypi_language_server.manifests.pyproject_strings import RequirementArrays
 from pypi_language_server.manifests.pyproject_tables import ProjectTables
 from pypi_language_server.manifests.toml_nodes import Header, String, Table
 from pypi_language_server.manifests.toml_scan import Reader
-from pypi_language_server.manifests.toml_values import fragment
+from pypi_language_server.manifests.toml_values import content_token, fragment
 from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pypi_language_server.manifests.model import Entry
+    from pypi_language_server.manifests.model import Entry, Token
     from pypi_language_server.manifests.toml_nodes import Key, Pair, Statement, Value
     from pypi_language_server.manifests.toml_scan import Tree
 
@@ -55,6 +55,7 @@ class _Scanner:
         self._indexes = IndexTables(text)
         self._base: tuple[Key, ...] = ()
         self._project_name: str | None = None
+        self._requires_python: Token | None = None
 
     def take(self, statement: Statement) -> None:
         """Take the next statement of the text."""
@@ -87,6 +88,7 @@ class _Scanner:
             problems=tuple(arrays.problems),
             no_index=indexes.no_index,
             project_name=self._project_name,
+            requires_python=self._requires_python or tables.requires_python,
         )
 
     def _pair(self, keys: tuple[Key, ...], pair: Pair) -> None:
@@ -104,6 +106,9 @@ class _Scanner:
                 self._arrays.array(path, value)
         elif role is Role.NAME:
             self._name(rest, value)
+        elif role is Role.REQUIRES_PYTHON:
+            if not rest:
+                self._requires_python = content_token(self._text, value)
         else:
             self._indexes.pair(role, rest, value)
 

@@ -22,6 +22,7 @@ class Role(Enum):
     """What stands at a key."""
 
     NAME = auto()  # the project's own name
+    REQUIRES_PYTHON = auto()  # which Pythons it runs on
     STRINGS = auto()  # an array of PEP 508 strings
     POETRY = auto()  # a table of projects with Poetry's constraints
     PIPFILE = auto()  # a table of projects with PEP 440's constraints, or `*` (Pipfile, pixi)
@@ -57,6 +58,7 @@ TREE: dict[str, object] = {
     "build-system": {"requires": Role.STRINGS},
     "project": {
         "name": Role.NAME,
+        "requires-python": Role.REQUIRES_PYTHON,
         "dependencies": Role.STRINGS,
         "optional-dependencies": {"*": Role.STRINGS},
     },

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pypi_language_server.manifests.model import DeclaredIndex, Entry, Form, Syntax, Token
 from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, Role
 from pypi_language_server.manifests.toml_nodes import Array, Pair, String, Table
-from pypi_language_server.manifests.toml_values import fragment
+from pypi_language_server.manifests.toml_values import content_token
 from pypi_language_server.names import normalize
 from pypi_language_server.text import Span
 
@@ -71,11 +71,13 @@ class ProjectTables:
     Attributes:
         drafts: in the order in which they began.
         indexes: those that projects name by their addresses.
+        requires_python: Poetry's constraint on Python itself.
     """
 
     def __init__(self, text: str, groups: Groups) -> None:
         self.drafts: list[_Draft] = []
         self.indexes: list[DeclaredIndex] = []
+        self.requires_python: Token | None = None
         self._named: dict[tuple[int, str], _Draft] = {}
         self._text = text
         self._groups = groups
@@ -121,6 +123,8 @@ class ProjectTables:
     def _project(self, role: Role, group: int, keys: tuple[Key, ...], pair: Pair) -> None:
         """Take what a pair says about one project."""
         if _is_python(role, keys):
+            if self.requires_python is None and len(keys) == 1:
+                self.requires_python = content_token(self._text, pair.value)
             return
         if not pair.equals and keys[0].start >= pair.start:
             self._begin(role, group, keys, pair.end)  # a name, perhaps with dots, being typed
@@ -198,11 +202,7 @@ class ProjectTables:
             self.indexes.append(DeclaredIndex(index, index.value, explicit=True))
 
     def _token(self, value: String) -> Token | None:
-        """Return a string's content without white space around it; None for an empty one."""
-        piece = fragment(self._text, value)
-        kept = piece.text.strip()
-        start = len(piece.text) - len(piece.text.lstrip())
-        return piece.token(start, start + len(kept)) if kept else None
+        return content_token(self._text, value)
 
 
 def _is_python(role: Role, keys: tuple[Key, ...]) -> bool:

@@ -9,12 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests.fragment import Fragment
+from pypi_language_server.manifests.toml_nodes import String
 from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pypi_language_server.manifests.toml_nodes import String
+    from pypi_language_server.manifests.model import Token
+    from pypi_language_server.manifests.toml_nodes import Value
 
 _ESCAPE = re.compile(
     r"""
@@ -36,6 +38,19 @@ def fragment(text: str, string: String) -> Fragment:
         return Fragment.plain(text, whole)
     escapes = text[string.start] == '"'
     return Fragment.pieces(text, whole, _pieces(text, whole, escapes=escapes))
+
+
+def content_token(text: str, value: Value | None) -> Token | None:
+    """Return a string's content without white space around it.
+
+    None for an empty string, and for what is none at all.
+    """
+    if not isinstance(value, String):
+        return None
+    piece = fragment(text, value)
+    kept = piece.text.strip()
+    start = len(piece.text) - len(piece.text.lstrip())
+    return piece.token(start, start + len(kept)) if kept else None
 
 
 def decode(written: str) -> str:
