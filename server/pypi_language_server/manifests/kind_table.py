@@ -52,6 +52,11 @@ ROWS: tuple[Row, ...] = (
     _row(ManifestKind.PYPROJECT, r"pyproject\.toml", "pyproject", "pyproject_cursor"),
     _row(ManifestKind.PIPFILE, "Pipfile", "pipfile", languages="pipfile"),
     _row(ManifestKind.PIXI, r"pixi\.toml", "pixi_toml"),
+    _row(ManifestKind.SETUP_CFG, r"setup\.cfg", "setup_cfg"),
+    _row(ManifestKind.TOX_INI, r"tox\.ini", "tox_ini"),
+    _row(ManifestKind.TOX_TOML, r"tox\.toml", "tox_toml"),
+    _row(ManifestKind.HATCH, r"hatch\.toml", "hatch_toml"),
+    _row(ManifestKind.UV, r"uv\.toml", "uv_toml"),
     _row(
         ManifestKind.REQUIREMENTS,
         _REQUIREMENTS_PATH,

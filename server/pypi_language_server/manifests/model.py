@@ -25,12 +25,17 @@ class ManifestKind(Enum):
     PYPROJECT = "pyproject.toml"
     PIPFILE = "Pipfile"
     PIXI = "pixi.toml"
+    SETUP_CFG = "setup.cfg"
+    TOX_INI = "tox.ini"
+    TOX_TOML = "tox.toml"
+    HATCH = "hatch.toml"
+    UV = "uv.toml"
 
 
 class Form(Enum):
     """How an entry stands in its manifest, which decides how an edit must be written."""
 
-    LINE = "line"  # a line of a requirements file
+    LINE = "line"  # a line of a requirements file, or an unquoted item of a list
     STRING = "string"  # a PEP 508 string in a TOML array
     KEY = "key"  # a TOML key that is a project's name; its value is apart
 

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests.model import Manifest, ManifestKind
 from pypi_language_server.manifests.pyproject_indexes import IndexTables
-from pypi_language_server.manifests.pyproject_keys import TABLES_OF_PROJECTS, TREE, Role, locate
+from pypi_language_server.manifests.pyproject_keys import (
+    ARRAYS,
+    TABLES_OF_PROJECTS,
+    TREE,
+    Role,
+    locate,
+)
 from pypi_language_server.manifests.pyproject_strings import RequirementArrays
 from pypi_language_server.manifests.pyproject_tables import ProjectTables
 from pypi_language_server.manifests.toml_nodes import Header, String, Table
@@ -82,11 +88,12 @@ class _Scanner:
             ManifestKind.PYPROJECT,
             groups=arrays.groups.finished(),
             entries=entries,
+            options=tuple(arrays.options),
             includes=tuple(arrays.includes),
-            indexes=(*indexes.declared(), *tables.indexes),
+            indexes=(*indexes.declared(), *tables.indexes, *arrays.indexes),
             comments=comments,
             problems=tuple(arrays.problems),
-            no_index=indexes.no_index,
+            no_index=indexes.no_index or arrays.no_index,
             project_name=self._project_name,
             requires_python=self._requires_python or tables.requires_python,
         )
@@ -101,9 +108,9 @@ class _Scanner:
                     self._pair((*keys, *inner.keys), inner)
         elif role in TABLES_OF_PROJECTS:
             self._tables.pair(role, path, rest, pair)
-        elif role is Role.STRINGS:
+        elif role in ARRAYS:
             if not rest:
-                self._arrays.array(path, value)
+                self._arrays.array(role, path, value)
         elif role is Role.NAME:
             self._name(rest, value)
         elif role is Role.REQUIRES_PYTHON:

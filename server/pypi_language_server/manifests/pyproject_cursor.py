@@ -7,7 +7,6 @@ so that a large one does not make typing slow.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests import requirement
@@ -15,15 +14,9 @@ from pypi_language_server.manifests.cursor import AtName, AtUrl, Nowhere
 from pypi_language_server.manifests.model import Form
 from pypi_language_server.manifests.pyproject_key_cursor import place_in_project
 from pypi_language_server.manifests.pyproject_key_slots import place_among_keys
-from pypi_language_server.manifests.pyproject_keys import TREE, Role, role_of
-from pypi_language_server.manifests.pyproject_slots import (
-    Quoted,
-    array_place,
-    needs_comma,
-    quoted_at,
-)
+from pypi_language_server.manifests.pyproject_keys import ARRAYS, TREE, Role, role_of
+from pypi_language_server.manifests.pyproject_slots import array_place, quoted_at, with_quote
 from pypi_language_server.manifests.toml_values import fragment
-from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
     from pypi_language_server.manifests.cursor import Place
@@ -36,13 +29,17 @@ def place_at(manifest: Manifest, text: str, offset: int, tree: Tree = TREE) -> P
     offset = min(max(offset, 0), len(text))
     if _in_comment(manifest, offset) or text[offset - 1 : offset + 1] == "\r\n":
         return Nowhere()
+    group = _array_around(manifest, text, offset, tree)
+    if group is not None and role_of(manifest.groups[group].path, tree) is Role.PIP_LINES:
+        from pypi_language_server.manifests import pyproject_pip_lines  # for tox alone
+
+        return pyproject_pip_lines.place_in(manifest, text, offset, group)
     index = bisect_right(manifest.entries, offset, key=lambda entry: entry.span.start)
     entry = manifest.entries[index - 1] if index else None
     if entry is not None and entry.span.touches(offset):
         if entry.form is Form.STRING:
             return _in_string(manifest, text, offset, entry)
         return place_in_project(text, offset, entry)
-    group = _array_around(manifest, text, offset, tree)
     if group is None:
         return place_among_keys(manifest, text, offset, tree)
     return array_place(manifest, text, offset, group, index)
@@ -63,7 +60,7 @@ def _array_around(manifest: Manifest, text: str, offset: int, tree: Tree) -> int
         start, end = group.span.start, group.span.end
         open_end = offset == end == len(text) and text[end - 1] != "]"
         is_around = start < offset and (offset < end or open_end)
-        if is_around and role_of(group.path, tree) is Role.STRINGS:
+        if is_around and role_of(group.path, tree) in ARRAYS:
             return number
     return None
 
@@ -76,23 +73,5 @@ def _in_string(manifest: Manifest, text: str, offset: int, entry: Entry) -> Plac
         return AtUrl(entry)
     place = requirement.place_in(piece, entry, offset)
     if isinstance(place, AtName) and not quoted.string.closed:
-        return _with_quote(manifest, text, place, quoted)
+        return with_quote(text, place, quoted, manifest.groups[place.group].span.end)
     return place
-
-
-def _with_quote(manifest: Manifest, text: str, place: AtName, quoted: Quoted) -> AtName:
-    """Return a name's place with what closes the string around it, and the comma behind it.
-
-    What follows the name in the string is written again in front of the quote.
-    """
-    end = quoted.string.inner_end
-    rest = text[place.replace.end : end]
-    if "\n" in rest or "\r" in rest:
-        return place
-    limit = manifest.groups[place.group].span.end
-    comma = "," if needs_comma(text, end, limit) else ""
-    return replace(
-        place,
-        replace=Span(place.replace.start, end),
-        after=f"{rest}{quoted.quote}{comma}",
-    )

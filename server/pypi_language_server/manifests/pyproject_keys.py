@@ -1,8 +1,8 @@
 """Where in a pyproject.toml requirements and indexes stand: the keys that lead to them.
 
 Contract: one table, read by the scanner and by nothing else. Sources: PEP 518 (`build-system`),
-PEP 621 (`project`), PEP 735 (`dependency-groups`), and the manuals of uv, Poetry, PDM, pixi and
-Hatch.
+PEP 621 (`project`), PEP 735 (`dependency-groups`), and the manuals of uv, Poetry, PDM, pixi,
+Hatch and tox.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ class Role(Enum):
     NAME = auto()  # the project's own name
     REQUIRES_PYTHON = auto()  # which Pythons it runs on
     STRINGS = auto()  # an array of PEP 508 strings
+    PIP_LINES = auto()  # an array of strings that are lines of a requirements file (tox)
     POETRY = auto()  # a table of projects with Poetry's constraints
-    PIPFILE = auto()  # a table of projects with PEP 440's constraints, or `*` (Pipfile, pixi)
+    PIPFILE = auto()  # a table of projects with PEP 440's constraints, or `*` (Pipfile, pixi, PDM)
     SOURCES = auto()  # a table of projects with where they come from (uv)
     UV_INDEXES = auto()
     POETRY_INDEXES = auto()
@@ -54,6 +55,38 @@ PIXI: dict[str, object] = {
 }
 """The keys of a pixi.toml, and of `tool.pixi`."""
 
+UV: dict[str, object] = {
+    "dev-dependencies": Role.STRINGS,
+    "constraint-dependencies": Role.STRINGS,
+    "override-dependencies": Role.STRINGS,
+    "build-constraint-dependencies": Role.STRINGS,
+    "extra-build-dependencies": {"*": Role.STRINGS},
+    "index": Role.UV_INDEXES,
+    "index-url": Role.INDEX_URL,
+    "extra-index-url": Role.EXTRA_INDEX_URLS,
+    "no-index": Role.NO_INDEX,
+}
+"""The keys of a uv.toml and, with sources besides, of `tool.uv`."""
+
+_BUILT: dict[str, object] = {
+    "dependencies": Role.STRINGS,
+    "hooks": {"*": {"dependencies": Role.STRINGS}},
+}
+HATCH: dict[str, object] = {
+    "env": {"requires": Role.STRINGS},
+    "envs": {"*": {"dependencies": Role.STRINGS, "extra-dependencies": Role.STRINGS}},
+    "build": {**_BUILT, "targets": {"*": _BUILT}},
+}
+"""The keys of a hatch.toml, and of `tool.hatch`."""
+
+TOX: dict[str, object] = {
+    "requires": Role.STRINGS,
+    "env_run_base": {"deps": Role.PIP_LINES},
+    "env_pkg_base": {"deps": Role.PIP_LINES},
+    "env": {"*": {"deps": Role.PIP_LINES}},
+}
+"""The keys of a tox.toml, and of `tool.tox`."""
+
 TREE: dict[str, object] = {
     "build-system": {"requires": Role.STRINGS},
     "project": {
@@ -64,31 +97,22 @@ TREE: dict[str, object] = {
     },
     "dependency-groups": {"*": Role.STRINGS},
     "tool": {
-        "uv": {
-            "dev-dependencies": Role.STRINGS,
-            "constraint-dependencies": Role.STRINGS,
-            "override-dependencies": Role.STRINGS,
-            "build-constraint-dependencies": Role.STRINGS,
-            "sources": Role.SOURCES,
-            "index": Role.UV_INDEXES,
-            "index-url": Role.INDEX_URL,
-            "extra-index-url": Role.EXTRA_INDEX_URLS,
-            "no-index": Role.NO_INDEX,
-        },
+        "uv": {**UV, "sources": Role.SOURCES},
         "poetry": {
             "dependencies": Role.POETRY,
             "dev-dependencies": Role.POETRY,
             "group": {"*": {"dependencies": Role.POETRY}},
+            "requires-plugins": Role.POETRY,
             "source": Role.POETRY_INDEXES,
         },
         "pdm": {
             "dev-dependencies": {"*": Role.STRINGS},
+            "resolution": {"overrides": Role.PIPFILE},
             "source": Role.PDM_INDEXES,
         },
         "pixi": PIXI,
-        "hatch": {
-            "envs": {"*": {"dependencies": Role.STRINGS, "extra-dependencies": Role.STRINGS}},
-        },
+        "hatch": HATCH,
+        "tox": TOX,
     },
 }
 """The keys that matter; `*` stands for any key."""
@@ -99,6 +123,9 @@ TABLES_OF_PROJECTS: Mapping[Role, Syntax] = {
     Role.SOURCES: Syntax.PEP440,
 }
 """Roles whose keys are projects' names, each with the language of their constraints."""
+
+ARRAYS = frozenset({Role.STRINGS, Role.PIP_LINES})
+"""Roles of arrays whose strings are requirements."""
 
 _SHORT = ("project", "optional-dependencies")
 

@@ -7,6 +7,7 @@ lacks, and a comma towards a neighbour that has none.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypi_language_server.manifests.cursor import AtInclude, AtName, Nowhere
@@ -37,7 +38,7 @@ class Quoted(NamedTuple):
     quote: str
 
 
-class _Gap(NamedTuple):
+class Gap(NamedTuple):
     """The cursor's surroundings: where the array ends, what stands in front of the cursor."""
 
     text: str
@@ -72,6 +73,29 @@ def needs_comma(text: str, pos: int, limit: int) -> bool:
     return False
 
 
+def with_quote(text: str, place: AtName, quoted: Quoted, limit: int) -> AtName:
+    """Return a name's place with what closes the string around it, and the comma behind it.
+
+    What follows the name in the string is written again in front of the quote.
+
+    Args:
+        text: the whole text.
+        place: the name's place, in a string that is not closed.
+        quoted: that string.
+        limit: where the array around it ends.
+    """
+    end = quoted.string.inner_end
+    rest = text[place.replace.end : end]
+    if "\n" in rest or "\r" in rest:
+        return place
+    comma = "," if needs_comma(text, end, limit) else ""
+    return replace(
+        place,
+        replace=Span(place.replace.start, end),
+        after=f"{rest}{quoted.quote}{comma}",
+    )
+
+
 def array_place(manifest: Manifest, text: str, offset: int, group: int, index: int) -> Place:
     """Return the place in an array where no string stands.
 
@@ -84,10 +108,20 @@ def array_place(manifest: Manifest, text: str, offset: int, group: int, index: i
     """
     previous = manifest.entries[index - 1] if index else None
     low, limit = manifest.groups[group].span.start + 1, manifest.groups[group].span.end
-    gap = _Gap(text, offset, group, limit)
     value = previous is not None and previous.group == group
     if previous is not None and value:
         low = quoted_at(text, previous.span).string.end
+    return gap_place(Gap(text, offset, group, limit, value), low)
+
+
+def gap_place(gap: Gap, low: int) -> Place:
+    """Return the place in the gap behind the last string before the cursor, or the array's `[`.
+
+    Args:
+        gap: the cursor's surroundings; `behind_value` says whether it is a string.
+        low: where the gap begins.
+    """
+    text, offset, _, limit, value = gap
     while low < limit and (match := _GAP.match(text, low)):
         start, end = match.start(), match.end()
         if start >= offset and not (start == offset and match.lastgroup in ("word", "stray")):
@@ -113,7 +147,7 @@ def array_place(manifest: Manifest, text: str, offset: int, group: int, index: i
     return _empty(gap._replace(behind_value=value))
 
 
-def _on_word(gap: _Gap, match: re.Match[str]) -> Place:
+def _on_word(gap: Gap, match: re.Match[str]) -> Place:
     """Return the place on a word without quotes, or without its first one."""
     start, end = match.span("word")
     name = _NAME.match(gap.text, start, end)
@@ -130,7 +164,7 @@ def _on_word(gap: _Gap, match: re.Match[str]) -> Place:
     return AtName(typed, Span(start, end), gap.group, before=f'{comma}"', after=f'{rest}"{follows}')
 
 
-def _empty(gap: _Gap) -> Place:
+def _empty(gap: Gap) -> Place:
     """Return the place where nothing stands yet."""
     text, offset = gap.text, gap.offset
     if text[offset - 1] not in _BEHIND:

@@ -13,6 +13,7 @@ from pypi_language_server.manifests.lazy_entries import LazyEntries
 from pypi_language_server.manifests.model import Entry, Form
 from pypi_language_server.manifests.pyproject_bulk import Row
 from pypi_language_server.manifests.pyproject_groups import Groups
+from pypi_language_server.manifests.pyproject_keys import Role
 from pypi_language_server.manifests.toml_nodes import Array, String, Table
 from pypi_language_server.manifests.toml_values import fragment
 from pypi_language_server.problems import Problem
@@ -20,7 +21,7 @@ from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
     from pypi_language_server.manifests.fragment import Fragment
-    from pypi_language_server.manifests.model import Token
+    from pypi_language_server.manifests.model import DeclaredIndex, Option, Token
     from pypi_language_server.manifests.toml_nodes import Key, Value
 
 _ORDINARY = re.compile(
@@ -47,23 +48,32 @@ class RequirementArrays:
     Attributes:
         groups: the groups, those of tables too.
         includes: the names of included groups.
+        options: pip's options, where lines of requirements files stand.
+        indexes: those that such options name.
+        no_index: whether such an option forbids all indexes.
         problems: what is wrong with the strings.
     """
 
     def __init__(self, text: str) -> None:
         self.groups = Groups()
         self.includes: list[Token] = []
+        self.options: list[Option] = []
+        self.indexes: list[DeclaredIndex] = []
+        self.no_index = False
         self.problems: list[Problem] = []
         self._text = text
         self._rows: list[Row] = []
         self._others: list[Entry] = []
 
-    def array(self, keys: tuple[Key, ...], value: Value | None) -> None:
+    def array(self, role: Role, keys: tuple[Key, ...], value: Value | None) -> None:
         """Take the value of a key that holds requirements; anything but an array is passed over."""
         if not isinstance(value, Array):
             return
         name = Span(keys[-1].inner_start, keys[-1].inner_end)
         group = self.groups.add(keys, value.start, value.end, name)
+        if role is Role.PIP_LINES:
+            self._pip_lines(value, group)
+            return
         includes = keys[0].value == "dependency-groups"
         text, ordinary, rows, new = self._text, _ORDINARY.fullmatch, self._rows, tuple.__new__
         for item in value.items:
@@ -84,14 +94,32 @@ class RequirementArrays:
             items = sorted([*items, *self._others], key=_start)
         return LazyEntries(self._text, items)
 
-    def _string(self, item: String, group: int) -> None:
-        """Take a requirement that needs a closer look."""
-        piece = fragment(self._text, item)
+    def _pip_lines(self, value: Array, group: int) -> None:
+        """Take the lines of a requirements file that are an array's strings."""
+        from pypi_language_server.manifests import pyproject_pip_lines  # for tox alone
+
+        strings = [item for item in value.items if isinstance(item, String)]
+        for item in strings:
+            self._see_quote(item)
+        found = pyproject_pip_lines.read(self._text, strings, group)
+        self._others += found.entries
+        self.problems += found.problems
+        self.options += found.options
+        self.indexes += found.indexes
+        self.no_index = self.no_index or found.no_index
+
+    def _see_quote(self, item: String) -> None:
+        """Take note of a string that is not closed."""
         if not item.closed:
             span = Span(item.start, item.end)
             self.problems.append(
                 Problem(span, "unclosed-string", "This string has no closing quote.")
             )
+
+    def _string(self, item: String, group: int) -> None:
+        """Take a requirement that needs a closer look."""
+        piece = fragment(self._text, item)
+        self._see_quote(item)
         editable = _EDITABLE.match(piece.text)
         if editable:
             self._others.append(_editable(piece, editable.end(), group, closed=item.closed))

@@ -33,7 +33,7 @@ OTHERS = [
     "requirements/deep/readme.txt",
     "requirements.txt.bak",
     "myconstraintset.txt",
-    "setup.cfg",
+    "setup.config",
     "pyproject.toml.orig",
     "not-pyproject.toml",
     "Cargo.toml",

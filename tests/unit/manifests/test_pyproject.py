@@ -458,9 +458,9 @@ def test_fixtures_are_read_whole() -> None:
     assert counts == {
         "hatch-envs": 15,
         "oddities": 20,
-        "pdm": 10,
+        "pdm": 11,
         "poetry1": 18,
-        "poetry2": 11,
+        "poetry2": 12,
         "setuptools": 16,
         "unicode": 9,
         "uv-workspace": 21,
