@@ -11,11 +11,13 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from textwrap import dedent
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pypi_language_server.catalogue.model import NameCatalogue
 from pypi_language_server.features import hover, offers
-from pypi_language_server.features.model import CompletionList, Hover, Knowledge
+from pypi_language_server.features.model import CompletionList, Hover, ItemKind, Knowledge
+from pypi_language_server.features.untrusted import clean
+from pypi_language_server.features.version_offer import LIMIT as MOST_VERSIONS
 from pypi_language_server.index.model import Answer
 from pypi_language_server.manifests.model import ManifestKind
 from pypi_language_server.names import normalize
@@ -63,29 +65,48 @@ def _fixture(marked: str, kind: ManifestKind) -> Fixture:
     return Fixture(Document("file:///f", 1, text.replace(CURSOR, ""), kind), offset)
 
 
+def knowing(
+    answer: Answer | None = None,
+    *,
+    catalogue: NameCatalogue = NAMES,
+    settings: CompletionSettings | None = None,
+    **more: Any,
+) -> Knowledge:
+    """What completion may draw upon: `answer` is what is known about the project at the cursor."""
+    settings = settings or CompletionSettings()
+    return Knowledge(catalogue, settings, lambda name: f"About {name}.", NOW, answer, **more)
+
+
 def completed(
     fixture: Fixture,
     catalogue: NameCatalogue = NAMES,
     settings: CompletionSettings | None = None,
+    knowledge: Knowledge | None = None,
 ) -> CompletionList | None:
     """What is offered at the cursor, after checking what is true of every answer."""
-    settings = settings or CompletionSettings()
-    knowledge = Knowledge(catalogue, settings, lambda name: f"About {name}.", NOW)
+    knowledge = knowledge or knowing(catalogue=catalogue, settings=settings)
 
     def ask(one: Fixture) -> CompletionList | None:
         return offers.offer(one.document, offers.wanted(one.document, one.offset), knowledge)
 
-    answer = _everywhere_the_same(fixture, ask, _completion_without_offsets)
-    if answer is None:
+    found = _everywhere_the_same(fixture, ask, _completion_without_offsets)
+    if found is None:
         return None
-    labels = [item.label for item in answer.items]
-    assert len(set(labels)) == len(labels) <= settings.limit
-    assert answer.replace.touches(fixture.offset)
-    assert "\n" not in answer.replace.of(fixture.text)
-    assert answer.filter_text == fixture.text[answer.replace.start : fixture.offset]
-    assert all(item.name == normalize(item.label) for item in answer.items)
-    _survives_encodings(fixture.text, answer.replace)
-    return answer
+    labels = [item.label for item in found.items]
+    most = max(settings.limit, 100) if _are(found, ItemKind.VERSION) else settings.limit
+    assert len(set(labels)) == len(labels) <= most
+    assert found.replace.touches(fixture.offset)
+    assert "\n" not in found.replace.of(fixture.text)
+    assert found.filter_text == fixture.text[found.replace.start : fixture.offset]
+    for item in found.items:
+        expected = normalize(item.label) if item.kind is ItemKind.PROJECT else None
+        assert item.name == expected
+    _survives_encodings(fixture.text, found.replace)
+    return found
+
+
+def _are(found: CompletionList, kind: ItemKind) -> bool:
+    return any(item.kind is kind for item in found.items)
 
 
 def _completion_without_offsets(answer: CompletionList | None, text: str) -> object:
@@ -95,17 +116,20 @@ def _completion_without_offsets(answer: CompletionList | None, text: str) -> obj
 
 
 def check_completion(
-    fixture: Fixture, *labels: str, settings: CompletionSettings | None = None
+    fixture: Fixture,
+    *labels: str,
+    settings: CompletionSettings | None = None,
+    knowledge: Knowledge | None = None,
 ) -> None:
-    """At the cursor exactly these names are offered, in this order."""
-    answer = completed(fixture, settings=settings)
-    assert answer is not None, "no name may stand here"
+    """At the cursor exactly these are offered, in this order."""
+    answer = completed(fixture, settings=settings, knowledge=knowledge)
+    assert answer is not None, "nothing may stand here"
     assert [item.label for item in answer.items] == list(labels)
 
 
-def check_nothing(fixture: Fixture) -> None:
+def check_nothing(fixture: Fixture, knowledge: Knowledge | None = None) -> None:
     """At the cursor nothing is offered."""
-    assert completed(fixture) is None
+    assert completed(fixture, knowledge=knowledge) is None
 
 
 def check_accept(
@@ -115,21 +139,23 @@ def check_accept(
     *,
     toml: bool = True,
     settings: CompletionSettings | None = None,
+    knowledge: Knowledge | None = None,
 ) -> None:
     """Accepting `label` turns the whole file into `after`; as TOML it must then be readable.
 
     `toml=False`: something else in the file is still half-typed.
     """
-    answer = completed(before, settings=settings)
-    assert answer is not None, "no name may stand here"
-    inserts = {item.label: item.insert for item in answer.items}
-    assert label in inserts, f"{label} is not among {list(inserts)}"
-    span = answer.replace
-    text = before.text[: span.start] + inserts[label] + before.text[span.end :]
+    answer = completed(before, settings=settings, knowledge=knowledge)
+    assert answer is not None, "nothing may stand here"
+    items = {item.label: item for item in answer.items}
+    assert label in items, f"{label} is not among {list(items)}"
+    span, insert = answer.replace, items[label].insert
+    text = before.text[: span.start] + insert + before.text[span.end :]
     assert text == dedent(after)
     if toml and before.document.kind is ManifestKind.PYPROJECT:
         tomllib.loads(text)
-    _names_project(before, text, span.start + len(inserts[label]), label)
+    if items[label].kind is ItemKind.PROJECT:
+        _names_project(before, text, span.start + len(insert), label)
 
 
 def _names_project(before: Fixture, text: str, end: int, label: str) -> None:

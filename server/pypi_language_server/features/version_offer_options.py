@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _LOCAL_ALLOWED = frozenset({"==", "!=", "===", "="})  # PEP 440, "Version matching"
 _FAMILIES_ALLOWED = frozenset({"==", "!=", ""})
 _SHAPES_FIRST = frozenset({"<", "~", "~="})
-_LONGER = {">": ">=", "<": "<="}
 _MEANT = {"=": "==", "!": "!=", "~": "~=", "^": "~="}
 
 
@@ -58,7 +57,7 @@ def options(spot: VersionPlace, ranked: Sequence[Candidate]) -> Iterator[Option]
         meant = _MEANT[spot.operator]
         yield from (_led(meant, option) for option in _after(meant, spot, ranked))
     else:
-        if newest is not None and spot.joined and not spot.typed:
+        if newest is not None and spot.operator == ">" and spot.joined and not spot.typed:
             yield from _lengthened(spot, newest)
         yield from _after(spot.operator, spot, ranked)
 
@@ -91,10 +90,9 @@ def _led(operator: str, option: Option) -> Option:
 
 
 def _lengthened(spot: VersionPlace, newest: Version) -> Iterator[Option]:
-    """Yield the constraints of the operator that `>` or `<` is the beginning of."""
-    operator = _LONGER.get(spot.operator)
+    """Yield the constraints of `>=`, which `>` is the beginning of for nearly everybody."""
     for shape in _constraints(spot, newest):
-        if shape.operator == operator:
+        if shape.operator == ">=":
             insert = shape.text.removeprefix(spot.operator)
             yield Option(shape.text, insert, shape.rest, shape)
 

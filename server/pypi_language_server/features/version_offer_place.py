@@ -112,8 +112,10 @@ def _is_beginning(operator: str, syntax: Syntax) -> bool:
 def _others(text: str, clause: re.Match[str], place: AtVersion) -> str:
     """Return what stands around a clause in its constraint, up to an alternative (`||`)."""
     specifier = place.entry.specifier
-    if specifier is None or not specifier.span.touches(clause.end()):
+    if specifier is None or clause.end() < specifier.span.start:
         return ""
+    if text[specifier.span.end : clause.start()].strip():
+        return ""  # the project has several constraints, and this is another one
     before = text[specifier.span.start : clause.start()].rpartition("|")[2]
     after = text[clause.end() : specifier.span.end].partition("|")[0]
     return ",".join(part for part in (before.strip(" \t,"), after.strip(" \t,")) if part)

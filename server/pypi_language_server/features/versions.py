@@ -25,7 +25,7 @@ def parse(version: str) -> Version | None:
 
     try:
         return Version(version)
-    except InvalidVersion:
+    except (InvalidVersion, ValueError):  # ValueError: a number of more than 4,300 digits
         return None
 
 
