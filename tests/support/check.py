@@ -93,20 +93,17 @@ def completed(
     if found is None:
         return None
     labels = [item.label for item in found.items]
-    most = max(settings.limit, 100) if _are(found, ItemKind.VERSION) else settings.limit
-    assert len(set(labels)) == len(labels) <= most
+    versions = any(item.kind is ItemKind.VERSION for item in found.items)
+    assert len(labels) <= (MOST_VERSIONS if versions else knowledge.settings.limit)
+    assert len(set(labels)) == len(labels)
     assert found.replace.touches(fixture.offset)
     assert "\n" not in found.replace.of(fixture.text)
     assert found.filter_text == fixture.text[found.replace.start : fixture.offset]
     for item in found.items:
-        expected = normalize(item.label) if item.kind is ItemKind.PROJECT else None
-        assert item.name == expected
+        assert item.name == (normalize(item.label) if item.kind is ItemKind.PROJECT else None)
+        assert clean(item.detail) == item.detail
     _survives_encodings(fixture.text, found.replace)
     return found
-
-
-def _are(found: CompletionList, kind: ItemKind) -> bool:
-    return any(item.kind is kind for item in found.items)
 
 
 def _completion_without_offsets(answer: CompletionList | None, text: str) -> object:
