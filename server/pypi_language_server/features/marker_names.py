@@ -6,8 +6,11 @@ Contract: data only, in our own words. Sources: PEP 508, "Environment Markers"; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)

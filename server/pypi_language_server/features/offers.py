@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests import kinds
-from pypi_language_server.manifests.cursor import AtMarker, AtName, AtVersion
+from pypi_language_server.manifests.cursor import AtExtra, AtMarker, AtName, AtVersion
 from pypi_language_server.names import is_valid, normalize
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def wanted(snapshot: Snapshot, offset: int) -> Wanted:
     """Return what completion at `offset` is about."""
     place = kinds.place_at(snapshot.manifest, snapshot.text, offset)
     match place:
-        case AtVersion(entry=entry):
+        case AtVersion(entry=entry) | AtExtra(entry=entry):
             return Wanted(place, offset, _project(snapshot, entry), entry)
         case _:
             return Wanted(place, offset)
@@ -66,6 +66,14 @@ def offer(snapshot: Snapshot, wanted: Wanted, knowledge: Knowledge) -> Completio
             from pypi_language_server.features import version_offer
 
             return version_offer.complete_version(snapshot, place, wanted.offset, knowledge)
+        case AtExtra() as place:
+            from pypi_language_server.features import extra_offer
+
+            return extra_offer.complete_extra(snapshot, place, wanted.offset, knowledge)
+        case AtMarker() as place:
+            from pypi_language_server.features import marker_offer
+
+            return marker_offer.complete_marker(snapshot, place, wanted.offset, knowledge)
         case _:
             return None
 

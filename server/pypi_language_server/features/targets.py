@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from pypi_language_server.features.constraints import pinned_version
+from pypi_language_server.features.own_extras import entries_of
 from pypi_language_server.names import NormalizedName, is_standard_library, normalize
 
 if TYPE_CHECKING:
@@ -33,6 +34,18 @@ class Subject(Enum):
     ITSELF = "the project that this very manifest declares"
 
 
+_INDEXED = frozenset({Subject.PROJECT, Subject.STANDARD_LIBRARY})
+
+
+class Part(Enum):
+    """Which part of a requirement is looked at."""
+
+    NAME = "the requirement as a whole"
+    SPECIFIER = "its version constraint"
+    EXTRA = "one of its extras"
+    MARKER = "its environment marker"
+
+
 @dataclass(frozen=True, slots=True)
 class HoverTarget:
     """A requirement that a cursor stands on.
@@ -45,6 +58,9 @@ class HoverTarget:
         version: the one version asked for (`==X`, `===X`, Poetry's bare `X`), if it is only one.
         subject: what the name stands for.
         origin: the address or path of a direct reference, if it has one.
+        part: which part of the requirement that is.
+        extra: the extra under the cursor, as written.
+        adds: the requirements of that extra, where this very manifest declares it.
     """
 
     entry: Entry
@@ -54,11 +70,14 @@ class HoverTarget:
     version: str | None = None
     subject: Subject = Subject.PROJECT
     origin: str = ""
+    part: Part = Part.NAME
+    extra: str = ""
+    adds: tuple[Entry, ...] | None = None
 
     @property
     def asks_index(self) -> bool:
-        """Whether an index may be asked about this name (DESIGN.md, promise 5)."""
-        return self.subject in {Subject.PROJECT, Subject.STANDARD_LIBRARY}
+        """Whether an index has to be asked about this name, and may be (DESIGN.md, promise 5)."""
+        return self.part is not Part.MARKER and self.subject in _INDEXED
 
 
 def target(snapshot: Snapshot, offset: int) -> HoverTarget | None:
@@ -70,15 +89,28 @@ def target(snapshot: Snapshot, offset: int) -> HoverTarget | None:
         return None
     name = normalize(entry.name.value)
     origin = _origin(manifest, entry, name)
+    span, part = _part(entry, offset)
+    extra = next((token.value for token in entry.extras if token.span == span), "")
     return HoverTarget(
         entry=entry,
-        span=_part(entry, offset),
+        span=span,
         name=name,
         spelling=entry.name.value,
         version=pinned_version(entry),
         subject=_subject(manifest, name, origin),
         origin=origin or "",
+        part=part,
+        extra=extra,
+        adds=entries_of(manifest, extra) if extra else None,
     )
+
+
+def subject_of(manifest: Manifest, entry: Entry) -> Subject:
+    """Return what an entry's name stands for; a name that is not written yet is any project's."""
+    if entry.name is None:
+        return Subject.PROJECT
+    name = normalize(entry.name.value)
+    return _subject(manifest, name, _origin(manifest, entry, name))
 
 
 def may_ask(manifest: Manifest, name: NormalizedName) -> bool:
@@ -88,7 +120,7 @@ def may_ask(manifest: Manifest, name: NormalizedName) -> bool:
     own project, is no index's business (DESIGN.md, promise 5).
     """
     subject = _subject(manifest, name, _origin(manifest, None, name))
-    return subject in {Subject.PROJECT, Subject.STANDARD_LIBRARY}
+    return subject in _INDEXED
 
 
 def _named(manifest: Manifest, name: NormalizedName) -> Iterator[Entry]:
@@ -98,13 +130,20 @@ def _named(manifest: Manifest, name: NormalizedName) -> Iterator[Entry]:
             yield entry
 
 
-def _part(entry: Entry, offset: int) -> Span:
+def _part(entry: Entry, offset: int) -> tuple[Span, Part]:
     """Return the smallest piece of an entry that holds the offset, else the whole of it."""
-    tokens: tuple[Token | None, ...] = (entry.name, entry.specifier, entry.marker, entry.url)
-    spans = [token.span for token in tokens if token is not None]
+    tokens: list[tuple[Token | None, Part]] = [
+        (entry.name, Part.NAME),
+        (entry.specifier, Part.SPECIFIER),
+        (entry.marker, Part.MARKER),
+        (entry.url, Part.NAME),
+        *((extra, Part.EXTRA) for extra in entry.extras),
+    ]
+    pieces = [(token.span, part) for token, part in tokens if token is not None]
     if entry.extras_span is not None:
-        spans.append(entry.extras_span)
-    return next((span for span in spans if span.touches(offset) and len(span)), entry.span)
+        pieces.append((entry.extras_span, Part.NAME))
+    touched = (piece for piece in pieces if piece[0].touches(offset) and len(piece[0]))
+    return next(touched, (entry.span, Part.NAME))
 
 
 def _subject(manifest: Manifest, name: NormalizedName, origin: str | None) -> Subject:
