@@ -62,7 +62,7 @@ def complete_marker(
     if found.end > found.start and span != marker.span(found.start, found.end):
         return None  # broken over lines, which no one edit can mend
     spot = _Spot(marker, found, _quote(place, marker), _blank(marker, found))
-    items = [item for item in _items(snapshot, spot, knowledge) if _fits(item, typed)]
+    items = [item for item in _items(snapshot, spot, knowledge) if _fits(item, typed, found)]
     items.sort(key=lambda item: not item.label.lower().startswith(typed.lower()))
     shown = tuple(items[: knowledge.settings.limit])
     return CompletionList(shown, span, snapshot.text[span.start : offset], incomplete=True)
@@ -74,8 +74,10 @@ def _written(snapshot: Snapshot, place: AtMarker) -> Fragment:
     return Fragment.plain(snapshot.text, token.span if token else place.replace)
 
 
-def _fits(item: CompletionItem, typed: str) -> bool:
-    return typed.strip().lower() in item.label.lower()
+def _fits(item: CompletionItem, typed: str, found: Expected) -> bool:
+    """Whether an item has what is typed in it, or follows the whole operator that is typed."""
+    follows = found.operator and item.insert.startswith(found.operator)
+    return bool(follows) or typed.strip().lower() in item.label.lower()
 
 
 def _items(snapshot: Snapshot, spot: _Spot, knowledge: Knowledge) -> Iterator[CompletionItem]:

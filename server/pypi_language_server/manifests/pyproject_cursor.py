@@ -7,6 +7,7 @@ so that a large one does not make typing slow.
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests import requirement
@@ -39,10 +40,25 @@ def place_at(manifest: Manifest, text: str, offset: int, tree: Tree = TREE) -> P
     if entry is not None and entry.span.touches(offset):
         if entry.form is Form.STRING:
             return _in_string(manifest, text, offset, entry)
-        return place_in_project(text, offset, entry)
+        return _for_its_table(manifest, place_in_project(text, offset, entry), tree)
+    if entry is not None and _goes_on(text, offset, entry):
+        return _in_string(manifest, text, offset, entry)
     if group is None:
-        return place_among_keys(manifest, text, offset, tree)
+        return _for_its_table(manifest, place_among_keys(manifest, text, offset, tree), tree)
     return array_place(manifest, text, offset, group, index)
+
+
+def _for_its_table(manifest: Manifest, place: Place, tree: Tree) -> Place:
+    """Return a new key's place with the value that means any version to its table's tool.
+
+    PDM takes `*` for a version that nobody has released.
+    """
+    if not isinstance(place, AtName):
+        return place
+    role = role_of(manifest.groups[place.group].path, tree)
+    if role is not Role.PDM_OVERRIDES:
+        return place
+    return replace(place, after=place.after.replace(' = "*"', ' = ""', 1))
 
 
 def _in_comment(manifest: Manifest, offset: int) -> bool:
@@ -65,9 +81,18 @@ def _array_around(manifest: Manifest, text: str, offset: int, tree: Tree) -> int
     return None
 
 
+def _goes_on(text: str, offset: int, entry: Entry) -> bool:
+    """Whether only blanks stand between a string without its closing quote and the cursor."""
+    if entry.form is not Form.STRING or text[entry.span.end : offset].strip(" \t"):
+        return False
+    return not quoted_at(text, entry.span).string.closed
+
+
 def _in_string(manifest: Manifest, text: str, offset: int, entry: Entry) -> Place:
     """Return the place in a requirement that is a string."""
     quoted = quoted_at(text, entry.span)
+    if offset > entry.span.end:  # blanks behind what is being typed
+        quoted = quoted._replace(string=quoted.string._replace(end=offset, inner_end=offset))
     piece = fragment(text, quoted.string)
     if piece.text.lstrip().startswith("-"):
         return AtUrl(entry)
