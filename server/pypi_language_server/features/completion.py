@@ -13,7 +13,7 @@ from pypi_language_server.features.model import CompletionItem, CompletionList
 from pypi_language_server.features.targets import UV_SOURCES
 from pypi_language_server.manifests.declared import names_in_group
 from pypi_language_server.names import NormalizedName, is_standard_library, normalize
-from pypi_language_server.settings import InsertForm
+from pypi_language_server.settings import ConstraintForm, InsertForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,8 @@ ALREADY_DECLARED = "already declared"
 _SPARE = 8
 # Names that stand in the group already get this part of a full list at least.
 _FIFTH = 5
+# How many names may bring a constraint: for each of them this machine's disk is asked.
+_WITH_CONSTRAINT = 10
 
 
 def complete_name(
@@ -37,10 +39,11 @@ def complete_name(
     """Return the names to offer at a place where one may stand."""
     settings = knowledge.settings
     offered = _offered(snapshot.manifest, place, knowledge.catalogue, settings.limit)
+    ends = _endings(snapshot, place, offered, knowledge)
     items = (
         CompletionItem(
             label=spelling,
-            insert=_insertion(place, spelling, settings.insert),
+            insert=_insertion(place, spelling, settings.insert) + ends.get(spelling, place.after),
             name=normalize(spelling),
             detail=remark,
             summary=knowledge.summary(normalize(spelling)),
@@ -90,8 +93,26 @@ def _sourced(manifest: Manifest, place: AtName) -> Iterator[tuple[NormalizedName
 
 
 def _insertion(place: AtName, spelling: str, form: InsertForm) -> str:
-    """Return what an accepted name puts into the file."""
+    """Return what an accepted name puts into the file, up to the end of the name."""
     name = spelling if form is InsertForm.SPELLING else normalize(spelling)
     if place.bare_key and "." in name:
         name = f'"{name}"'
-    return f"{place.before}{name}{place.after}"
+    return f"{place.before}{name}"
+
+
+def _endings(
+    snapshot: Snapshot, place: AtName, offered: list[tuple[str, str]], knowledge: Knowledge
+) -> dict[str, str]:
+    """Return what follows the first names besides `place.after`: the constraint that is set."""
+    form = knowledge.settings.constraint
+    if form is ConstraintForm.NONE:
+        return {}
+    from pypi_language_server.features.version_offer_name import ending, slot_behind
+
+    slot = slot_behind(snapshot, place)
+    if slot is None:
+        return {}
+    return {
+        spelling: ending(place, slot, knowledge.latest(normalize(spelling)), form)
+        for spelling, _ in offered[:_WITH_CONSTRAINT]
+    }

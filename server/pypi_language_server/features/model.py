@@ -114,6 +114,10 @@ class Symbol:
     children: tuple[Symbol, ...] = ()
 
 
+def _unknown(name: NormalizedName) -> str:  # noqa: ARG001 - the form of `Knowledge.latest`
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What completion may draw upon besides the manifest.
@@ -126,6 +130,7 @@ class Knowledge:
         answer: what is known about the project at the cursor; None when none was asked for.
         environment: the Python that requirements are installed for.
         files: paths that a file option at the cursor may name, relative to the manifest.
+        latest: gives a project's latest version if this machine knows it, or an empty string.
     """
 
     catalogue: NameCatalogue
@@ -135,3 +140,4 @@ class Knowledge:
     answer: Answer | None = None
     environment: PythonEnvironment = UNKNOWN_ENVIRONMENT
     files: tuple[str, ...] = ()
+    latest: Callable[[NormalizedName], str] = _unknown

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pypi_language_server.names import NormalizedName
 
 
+_QUOTES = frozenset("\"'")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What completion at a cursor is about.
@@ -43,6 +46,15 @@ class Wanted:
     def about_python(self) -> bool:
         """Whether it matters which Python requirements are installed for."""
         return isinstance(self.place, AtVersion | AtMarker)
+
+    def welcomes(self, trigger: str | None) -> bool:
+        """Whether a list may open here because the character `trigger` was typed.
+
+        Where a name may begin, only a quote says that one is about to: a blank or a comma may be
+        mere layout. None: the list was asked for in another way.
+        """
+        begins = isinstance(self.place, AtName) and not self.place.typed
+        return trigger is None or trigger in _QUOTES or not begins
 
 
 def wanted(snapshot: Snapshot, offset: int) -> Wanted:

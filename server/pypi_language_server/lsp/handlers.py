@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# A new string in TOML opens with one of these; letters ask by themselves in every client.
-TRIGGERS = ('"', "'")
+# What opens a string, a constraint, extras or a marker, or goes on with one. Letters ask by
+# themselves in every client; digits and dots do not in all of them.
+TRIGGERS = tuple("\"' =<>~^!.,;[")
 
 
 def register(server: Server) -> None:
@@ -56,6 +57,8 @@ async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json 
         return None
     settings = ls.session.settings.completion
     wanted = offers.wanted(document, from_lsp.offset(document, params.position, client.encoding))
+    if not wanted.welcomes(_trigger(params)):
+        return None
     answer = None
     if wanted.project is not None:
         from pypi_language_server.lsp import looking_up
@@ -70,11 +73,27 @@ async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json 
         answer=answer,
         environment=ls.services.environment() if wanted.about_python else UNKNOWN_ENVIRONMENT,
         files=ls.outside.files_beside(document.uri) if wanted.file_option else (),
+        latest=lambda name: _latest(ls, document, name),
     )
     found = offers.offer(document, wanted, knowledge)
     spent = (time.perf_counter() - began) * 1e3
     log.debug("completion: %d items in %.2f ms", len(found.items) if found else 0, spent)
     return to_lsp.completion(document, found, client) if found else None
+
+
+def _latest(ls: Server, document: Document, name: names.NormalizedName) -> str:
+    """Return a project's latest version as this machine knows it, or an empty string."""
+    from pypi_language_server.lsp import looking_up
+
+    return looking_up.latest(ls, name, looking_up.scope_for(ls, document, name, None))
+
+
+def _trigger(params: types.CompletionParams) -> str | None:
+    """Return the character that made the client ask, if one did."""
+    context = params.context
+    if context is None or context.trigger_kind is not types.CompletionTriggerKind.TriggerCharacter:
+        return None
+    return context.trigger_character
 
 
 async def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionItem:

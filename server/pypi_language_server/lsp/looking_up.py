@@ -49,9 +49,17 @@ async def look_up(
 async def glance(ls: Server, name: NormalizedName, scope: Scope) -> Answer:
     """Return what is known about a project within a moment; one look-up at most is begun."""
     known = ls.services.peek(name, scope)
-    if known is not None and failure_of(known) is None:
-        return known
-    return await _within(GLANCE, ls, ls.services.look_up(name, scope), name, scope)
+    if known is None or failure_of(known) is not None:
+        return await _within(GLANCE, ls, ls.services.look_up(name, scope), name, scope)
+    if isinstance(known, Known) and known.stale:  # it has changed since: for the next keystroke
+        ls.background.start(ls.services.look_up(name, scope), "looking up a project")
+    return known
+
+
+def latest(ls: Server, name: NormalizedName, scope: Scope) -> str:
+    """Return a project's latest version as far as this machine knows it, or an empty string."""
+    known = ls.services.peek(name, scope)
+    return known.document.latest if isinstance(known, Known) else ""
 
 
 async def _within(

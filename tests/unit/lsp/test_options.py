@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pypi_language_server import settings_docs
 from pypi_language_server.lsp.options import is_ours, resolve, section, settings_from_env
-from pypi_language_server.settings import InsertForm, RefreshMode, Settings
+from pypi_language_server.settings import ConstraintForm, InsertForm, RefreshMode, Settings
 
 DEFAULTS = Settings()
 JSON = st.recursive(
@@ -42,7 +42,7 @@ def test_everything_that_can_be_set() -> None:
             "refresh": "daily",
             "offline": True,
         },
-        "completion": {"limit": 20, "insert": "normalized"},
+        "completion": {"limit": 20, "insert": "normalized", "constraint": "exact"},
         "hover": {"budget": 0},
         "popularity": {"url": ""},
         "workspace": {"trusted": True},
@@ -53,6 +53,7 @@ def test_everything_that_can_be_set() -> None:
     assert found.index.extra_urls == ("https://more.example/simple/",)
     assert found.index.refresh is RefreshMode.DAILY
     assert found.completion.insert is InsertForm.NORMALIZED
+    assert found.completion.constraint is ConstraintForm.EXACT
     assert (found.hover.budget, type(found.hover.budget)) == (0.0, float)
     assert found.workspace.trusted is True
     assert {item.name for item in DECLARED} == {
