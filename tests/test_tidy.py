@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "settings": set(),
     "environment": set(),
     "settings_docs": {"settings"},
+    "interpreter": LEAVES,
     "manifests": LEAVES,
     "catalogue": LEAVES,
     "index": LEAVES | {"__version__"},

@@ -114,6 +114,23 @@ class PopularitySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PythonSettings:
+    """`pypi.python`: the Python that requirements are installed for."""
+
+    version: str = setting(
+        "",
+        "Its version, such as `3.12` (which counts as 3.12.0) or `3.12.4`. Empty: found out. Marks"
+        " versions that it cannot have, and decides whether markers hold.",
+    )
+    interpreter: str = setting(
+        "",
+        "Absolute path of a Python whose version and platform count; it is run once, isolated, to"
+        " say what it is. Empty: the Python that runs this server. Belongs into the user's own"
+        " settings, never into a folder's.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class WorkspaceSettings:
     """`pypi.workspace`: how far an opened folder is trusted."""
 
@@ -132,4 +149,5 @@ class Settings:
     completion: CompletionSettings = field(default_factory=CompletionSettings)
     hover: HoverSettings = field(default_factory=HoverSettings)
     popularity: PopularitySettings = field(default_factory=PopularitySettings)
+    python: PythonSettings = field(default_factory=PythonSettings)
     workspace: WorkspaceSettings = field(default_factory=WorkspaceSettings)

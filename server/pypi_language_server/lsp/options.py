@@ -65,7 +65,8 @@ def is_ours(raw: Any) -> bool:
     if not isinstance(raw, Mapping):
         return False
     heads = {str(key).split(".")[0] for key in raw}
-    return SECTION in heads or bool(heads & {item.name for item in fields(Settings)})
+    ours = {item.name for item in fields(Settings)} - {"python"}  # which is Python editors' own
+    return SECTION in heads or bool(heads & ours)
 
 
 def settings_from_env(environ: Mapping[str, str], settings: Settings) -> Settings:
