@@ -20,7 +20,7 @@ from typing import IO, TYPE_CHECKING
 from pypi_language_server.catalogue import bitmaps, layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from pypi_language_server.catalogue.name_lists import NameBatch
@@ -90,6 +90,7 @@ def build(
     for batch in batches:
         if batch.names:
             gathered.add(batch)
+        del batch  # the last one would stay otherwise
     return _image(gathered, info)
 
 
@@ -97,14 +98,14 @@ class _Gathered:
     """Names as they come: popular ones apart, the spellings of the others in buckets by rank.
 
     Attributes:
-        popular: key, spelling and serial by rank.
+        popular: the popular ones.
         records: for every name in a bucket its key, a newline and three numbers (`_RECORD`).
         serial: the highest one seen.
     """
 
     def __init__(self, popular: Sequence[NormalizedName]) -> None:
         self.ranks = {name.encode(): rank for rank, name in reversed(list(enumerate(popular)))}
-        self.popular: dict[int, tuple[bytes, bytes, int]] = {}
+        self.popular = _Popular()
         self.buckets = _Buckets()
         self.records: list[bytes] = []
         self.serial = 0
@@ -116,18 +117,12 @@ class _Gathered:
         ranks, buckets, keep, pack = self.ranks, self.buckets, self.records.append, _RECORD.pack
         for name, key, serial in zip(spellings, keys, self._storable(batch.serials), strict=True):
             if key in ranks:
-                self._add_popular(key, name, serial)
+                self.popular.add(ranks[key], name, serial)
                 continue
             number, blob = buckets[serial >> _RECENCY << 3 | _LENGTH_CLASS[len(name)]]
             keep(key + pack(b"\n", number, len(blob), serial))
             blob += name
             blob += b"\n"
-
-    def _add_popular(self, key: bytes, name: bytes, serial: int) -> None:
-        rank = self.ranks[key]
-        known = self.popular.get(rank)
-        if known is None or known[2] < serial:
-            self.popular[rank] = key, name, serial
 
     def _storable(self, serials: list[int]) -> list[int]:
         """Return the serials as the file can hold them: one that is too large counts as none."""
@@ -137,20 +132,49 @@ class _Gathered:
             return serials
         return [serial if serial <= layout.MAX_SERIAL else 0 for serial in serials]
 
-    def close(self) -> tuple[list[bytes], array[int]]:
+    def close(self) -> array[int]:
         """Put the popular names into a bucket of their own, the best.
 
         Returns:
-            their keys, most popular first, and their places in the bucket, with its end.
+            their places in the bucket, most popular first, and its end.
         """
         number, blob = self.buckets[_BEST]
-        ranked = [self.popular[rank] for rank in sorted(self.popular)]
         places = array("I", [0])
-        for key, name, serial in ranked:
+        for name, serial in self.popular.ranked():
+            key = layout.fold_blob(name)
             self.records.append(key + _RECORD.pack(b"\n", number, places[-1], serial))
             blob += name + b"\n"
             places.append(len(blob))
-        return [key for key, _, _ in ranked], places
+        return places
+
+
+class _Popular:
+    """Spellings and serials by rank, packed.
+
+    As objects they would lie among the records in memory, and each would keep a whole arena from
+    going back to the system with them.
+    """
+
+    def __init__(self) -> None:
+        self._names = bytearray()
+        self._ranks = array("I")
+        self._serials = array("Q")
+
+    def add(self, rank: int, name: bytes, serial: int) -> None:
+        self._names += name + b"\n"
+        self._ranks.append(rank)
+        self._serials.append(serial)
+
+    def ranked(self) -> Iterator[tuple[bytes, int]]:
+        """Yield the names, most popular first; of two with one rank that with the higher serial."""
+        names = bytes(self._names).split(b"\n")
+        seen = -1
+        order = range(len(self._ranks))
+        found = sorted(zip(self._ranks, [-it for it in self._serials], order, strict=True))
+        for rank, serial, number in found:
+            if rank != seen:
+                yield names[number], -serial
+            seen = rank
 
 
 class _Buckets(dict[int, tuple[int, bytearray]]):
@@ -166,13 +190,13 @@ class _Buckets(dict[int, tuple[int, bytearray]]):
 
 
 def _image(gathered: _Gathered, info: BuildInfo) -> Image:
-    popular, places = gathered.close()
+    places = gathered.close()
     texts = info.source.encode(), info.etag.encode()
     names_start = layout.aligned(layout.HEADER_SIZE + sum(map(len, texts)))
     repeats = _sort(gathered.records)
-    spellings, starts = _spellings(gathered.buckets, names_start)
-    positions, serials = _numbers(gathered.records, starts)
-    gathered.records.clear()
+    positions, serials = _numbers(gathered.records, _starts(gathered.buckets, names_start))
+    gathered.records.clear()  # the most memory by far; gone before the names are laid out
+    spellings = _spellings(gathered.buckets)
     names = layout.fold_in_place(spellings)
     dropped = _dropped(positions, repeats)
     if dropped:
@@ -180,11 +204,12 @@ def _image(gathered: _Gathered, info: BuildInfo) -> Image:
         positions, serials = _without(positions, dropped), _without(serials, dropped)
     first = names_start + 1
     header = layout.Header(
-        len(positions), len(popular), len(names), 1 + places[-1],
+        len(positions), len(places) - 1, len(names), 1 + places[-1],
         round(info.built_at.timestamp()) if info.built_at else 0, gathered.serial, *texts,
     )  # fmt: skip
     popular_positions = array("I", [first + place for place in places[:-1]])
-    maps = bitmaps.make(popular)
+    popular = bytes(spellings[1 : places[-1]]).split(b"\n") if len(places) > 1 else []
+    maps = bitmaps.make([layout.fold_blob(name) for name in popular])
     return _sealed(
         header, (b"".join(texts), names, spellings, positions, serials, popular_positions, *maps)
     )
@@ -201,14 +226,22 @@ def _sort(records: list[bytes]) -> list[int]:
     return [number for number, (one, other) in enumerate(keys, 1) if one == other]
 
 
-def _spellings(buckets: _Buckets, names_start: int) -> tuple[bytearray, list[int]]:
-    """Return all spellings in rank order and where each bucket starts; empties the buckets."""
-    spellings, starts = bytearray(b"\n"), [0] * len(buckets)
+def _starts(buckets: _Buckets, names_start: int) -> list[int]:
+    """Return where each bucket will start when all are laid out in rank order."""
+    starts, end = [0] * len(buckets), names_start + 1
     for number, blob in buckets.in_order():
-        starts[number] = names_start + len(spellings)
+        starts[number] = end
+        end += len(blob)
+    return starts
+
+
+def _spellings(buckets: _Buckets) -> bytearray:
+    """Return all spellings in rank order; empties the buckets."""
+    spellings = bytearray(b"\n")
+    for _, blob in buckets.in_order():
         spellings += blob
         blob.clear()
-    return spellings, starts
+    return spellings
 
 
 def _numbers(records: list[bytes], starts: list[int]) -> tuple[array[int], array[int]]:
