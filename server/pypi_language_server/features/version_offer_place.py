@@ -77,8 +77,8 @@ def read(text: str, place: AtVersion, offset: int) -> VersionPlace | None:
     previous = 0
     for clause in _CLAUSE.finditer(text, start, end):
         if offset <= clause.end():
-            second = previous and not clause["operator"] and syntax is not Syntax.POETRY
-            return None if second else _clause(text, clause, place, offset)
+            parted = not previous or syntax is Syntax.POETRY  # a blank parts Poetry's clauses only
+            return _clause(text, clause, place, offset) if parted else None
         previous += bool(clause[0].strip())
     return None
 
