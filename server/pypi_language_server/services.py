@@ -85,12 +85,18 @@ class Services(Protocol):
         ...
 
     async def look_up(
-        self, name: NormalizedName, scope: Scope, version: str | None = None
+        self,
+        name: NormalizedName,
+        scope: Scope,
+        version: str | None = None,
+        *,
+        files: bool = False,
     ) -> Answer:
         """Return what is known about a project, asking the index if need be.
 
-        With `version`, also what the index says about that version alone. Never raises for
-        failures. A cancelled caller does not cancel the look-up for others.
+        With `version`, also what the index says about that version alone, and with `files` its
+        files' digests for certain, as far as the index has them. Never raises for failures. A
+        cancelled caller does not cancel the look-up for others.
         """
         ...
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypi_language_server import __version__
-from pypi_language_server.environment import PythonEnvironment
 from pypi_language_server.services import Status
 
 if TYPE_CHECKING:
@@ -29,9 +28,11 @@ if TYPE_CHECKING:
     )
     from pypi_language_server.catalogue.shelf import Shelf
     from pypi_language_server.catalogue.starter import Starter
+    from pypi_language_server.environment import PythonEnvironment
     from pypi_language_server.index.model import Answer
     from pypi_language_server.index.plan import Index, IndexPlan, Route
     from pypi_language_server.index.scope import Scope
+    from pypi_language_server.interpreter import ChosenPython
     from pypi_language_server.names import NormalizedName
     from pypi_language_server.settings import Settings
     from pypi_language_server.store.project_store import ProjectStore
@@ -57,13 +58,21 @@ class Machine:
         self._plan: IndexPlan | None = None
         self._shelves: dict[str, Shelf] = {}
         self._names: tuple[tuple[NameCatalogue, ...], NameCatalogue] | None = None
+        self._python: ChosenPython | None = None
 
     def configure(self, settings: Settings) -> None:
         """Take new settings; what was opened for the old indexes is kept only if it still fits."""
         if settings.index != self.settings.index:
             self._plan = None
             self._names = None
+        if settings.python != self.settings.python:
+            self._forget_python()
         self.settings = settings
+
+    def _forget_python(self) -> None:
+        if self._python is not None:
+            self._python.close()
+            self._python = None
 
     # -- names
 
@@ -160,21 +169,30 @@ class Machine:
         return self.store.peek(name, self._route(name, scope))
 
     async def look_up(
-        self, name: NormalizedName, scope: Scope, version: str | None = None
+        self,
+        name: NormalizedName,
+        scope: Scope,
+        version: str | None = None,
+        *,
+        files: bool = False,
     ) -> Answer:
         """Return what is known about a project, asking the index if need be."""
-        return await self.store.get(name, self._route(name, scope), version)
+        return await self.store.get(name, self._route(name, scope), version, files=files)
+
+    # -- the Python
+
+    @property
+    def python(self) -> ChosenPython:
+        """The Python that requirements are installed for."""
+        if self._python is None:
+            from pypi_language_server.interpreter import ChosenPython
+
+            self._python = ChosenPython(self.settings.python)
+        return self._python
 
     def environment(self) -> PythonEnvironment:
-        """Return the Python that requirements are installed for: for now the one that runs this."""
-        return self._environment
-
-    @cached_property
-    def _environment(self) -> PythonEnvironment:
-        from packaging.markers import default_environment
-
-        markers = {name: str(value) for name, value in default_environment().items()}
-        return PythonEnvironment(markers["python_full_version"], markers, "this server's Python")
+        """Return the Python that requirements are installed for, as far as it is known by now."""
+        return self.python.environment()
 
     # -- refreshing
 
@@ -251,11 +269,13 @@ class Machine:
                 *self.plan.problems,
                 *(problem for one in shelves for problem in one.problems()),
                 *self.store.problems(),
+                *self.python.problems(),
             ),
         )
 
     async def close(self) -> None:
         """End what is under way and close connections and files."""
+        self._forget_python()
         if "store" in self.__dict__:
             await self.store.aclose()
 

@@ -50,7 +50,6 @@ def test_accepting_one_changes_the_name_and_nothing_else(marked: str) -> None:
         '[project]\ndependencies = []\n# "requ$0"\n',
         '[project]\ndependencies = ["flask"] # requ$0\n',
         '[project]\nname = "requ$0"\n',
-        '[project]\nrequires-python = ">=3$0"\n',
         '[project]\ndescription = "needs requ$0"\n',
         '[tool.pytest.ini_options]\naddopts = ["requ$0"]\n',
         '[project]\ndependencies = ["requests[$0]"]\n',

@@ -55,14 +55,11 @@ def test_an_empty_line_offers_the_most_prominent(marked: str) -> None:
         "# requ$0",
         "flask  # requ$0",
         "flask # $0",
-        "-r requ$0",
         "--index-url https://requ$0",
-        "-e ./requ$0",
         "requests[$0]",
         "requests ; python_$0",
         "https://files.example/requ$0",
         "name @ https://files.example/requ$0",
-        "flask \\\n    --hash=sha256:requ$0",
     ],
 )
 def test_nothing_where_no_name_may_stand(marked: str) -> None:

@@ -112,11 +112,8 @@ def test_the_span_is_the_part_under_the_cursor(marked: str, part: str) -> None:
     "marked",
     [
         '[project]\nname = "requ$0ests"\n',
-        '[project]\nrequires-python = ">=3$0.11"\n',
         "[pro$0ject]\n",
-        '[project]\ndepend$0encies = ["requests"]\n',
         '[project]\ndependencies = ["requests"] # requ$0ests\n',
-        '[dependency-groups]\ndev = [{ include-group = "te$0st" }]\n',
     ],
 )
 def test_nothing_where_no_project_is_named(marked: str) -> None:

@@ -122,7 +122,12 @@ class FakeServices:
         return self.peeked.get(name)
 
     async def look_up(
-        self, name: NormalizedName, scope: Scope, version: str | None = None
+        self,
+        name: NormalizedName,
+        scope: Scope,
+        version: str | None = None,
+        *,
+        files: bool = False,
     ) -> Answer:
         self.looked_up.append((name, scope, version))
         if self.gate is not None:

@@ -14,7 +14,7 @@ from textwrap import dedent
 from typing import Any, TypeVar
 
 from pypi_language_server.catalogue.model import NameCatalogue
-from pypi_language_server.features import hover, offers
+from pypi_language_server.features import hover, offers, settings_hover
 from pypi_language_server.features.model import CompletionList, Hover, ItemKind, Knowledge
 from pypi_language_server.features.untrusted import clean
 from pypi_language_server.features.version_offer import LIMIT as MOST_VERSIONS
@@ -171,7 +171,9 @@ def hovered(
 
     def ask(one: Fixture) -> Hover | None:
         target = hover.target(one.document, one.offset)
-        return None if target is None else hover.render(target, answer, around or context())
+        if target is None:
+            return settings_hover.explain(one.document, one.offset)
+        return hover.render(target, answer, around or context())
 
     shown = _everywhere_the_same(fixture, ask, _hover_without_offsets)
     if shown is not None:

@@ -103,6 +103,7 @@ def _json_files(project: FakeProject, release: FakeRelease | None, origin: str) 
             "url": f"{origin}/files/{filename}",
             "requires_python": release.requires_python or None,
             "upload_time_iso_8601": release.uploaded,
+            "digests": {"sha256": "0" * 64},
             "yanked": release.yanked is not False,
             "yanked_reason": _reason(release),
         }

@@ -11,12 +11,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests import kinds
-from pypi_language_server.manifests.cursor import AtExtra, AtMarker, AtName, AtVersion
+from pypi_language_server.manifests.cursor import (
+    AtExtra,
+    AtInclude,
+    AtKey,
+    AtMarker,
+    AtName,
+    AtOption,
+    AtUrl,
+    AtValue,
+    AtVersion,
+    Nowhere,
+)
 from pypi_language_server.names import is_valid, normalize
 
 if TYPE_CHECKING:
     from pypi_language_server.features.model import CompletionList, Knowledge, Snapshot
-    from pypi_language_server.manifests.cursor import Place
+    from pypi_language_server.manifests.cursor import Place, Setting
     from pypi_language_server.manifests.model import Entry
     from pypi_language_server.names import NormalizedName
 
@@ -34,13 +45,15 @@ class Wanted:
         project: the project whose document would help; None when nobody needs to be asked.
         entry: the requirement around the cursor, if there is one.
         file_option: a file's name is wanted (`-r`, `-c`, `-e`).
+        version: the version of the project whose files' digests would help.
     """
 
-    place: Place
+    place: Place | Setting
     offset: int
     project: NormalizedName | None = None
     entry: Entry | None = None
     file_option: bool = False
+    version: str | None = None
 
     @property
     def about_python(self) -> bool:
@@ -53,7 +66,7 @@ class Wanted:
         Where a name may begin, only a quote says that one is about to: a blank or a comma may be
         mere layout. None: the list was asked for in another way.
         """
-        begins = isinstance(self.place, AtName) and not self.place.typed
+        begins = isinstance(self.place, AtName | AtKey) and not self.place.typed
         return trigger is None or trigger in _QUOTES or not begins
 
 
@@ -63,6 +76,14 @@ def wanted(snapshot: Snapshot, offset: int) -> Wanted:
     match place:
         case AtVersion(entry=entry) | AtExtra(entry=entry):
             return Wanted(place, offset, _project(snapshot, entry), entry)
+        case Nowhere() | AtInclude():
+            from pypi_language_server.manifests import toml_places
+
+            return Wanted(toml_places.setting_at(snapshot.manifest, snapshot.text, offset), offset)
+        case AtOption() | AtUrl():
+            from pypi_language_server.features import option_wants
+
+            return option_wants.wanted(snapshot, place, offset)
         case _:
             return Wanted(place, offset)
 
@@ -86,6 +107,18 @@ def offer(snapshot: Snapshot, wanted: Wanted, knowledge: Knowledge) -> Completio
             from pypi_language_server.features import marker_offer
 
             return marker_offer.complete_marker(snapshot, place, wanted.offset, knowledge)
+        case AtOption() as place:
+            from pypi_language_server.features import option_offer
+
+            return option_offer.complete_option(snapshot, place, wanted.offset, knowledge)
+        case AtKey() as place:
+            from pypi_language_server.features import key_offer
+
+            return key_offer.complete_key(snapshot, place, wanted.offset, knowledge)
+        case AtValue() as place:
+            from pypi_language_server.features import value_offer
+
+            return value_offer.complete_value(snapshot, place, wanted.offset, knowledge)
         case _:
             return None
 

@@ -108,20 +108,32 @@ class IndexClient:
         return loaded or await self._second_opinion(index, name, etag)
 
     async def version(
-        self, index: Index, name: NormalizedName, version: str
+        self, index: Index, name: NormalizedName, version: str, *, files: bool = False
     ) -> VersionDocument | None:
         """Return what `index` says about one version; None when it has no words for that.
+
+        An index without a JSON API is asked only with `files`: its page has digests, no advisories.
 
         Raises:
             IndexFailure: it gave no usable answer.
         """
         url = json_api.version_url(index.json_url, name, version) if index.json_url else None
         if url is None or self._has_json(index) is False:
-            return None
+            return await self._files(index, name, version) if files else None
         fetched = await self._fetcher.fetch(_question(index, url, ACCEPT_JSON))
         if fetched.is_absent:
             return None
         return await _read(fetched, lambda: json_api.read_version(fetched, name, version))
+
+    async def _files(
+        self, index: Index, name: NormalizedName, version: str
+    ) -> VersionDocument | None:
+        fetched = await self._fetcher.fetch(
+            _question(index, simple_api.page_url(index.root, name), ACCEPT_SIMPLE)
+        )
+        if fetched.is_absent:
+            return None
+        return await _read(fetched, lambda: simple_api.read_version(fetched, name, version))
 
     async def aclose(self) -> None:
         """Close connections."""

@@ -95,7 +95,10 @@ def read_version(fetched: Fetched, name: NormalizedName, version: str) -> Versio
         MalformedAnswer: the body is something else, or about another project.
     """
     document = _document(fetched, name)
-    return VersionDocument(version, _vulnerabilities(document.get("vulnerabilities")))
+    advisories = _vulnerabilities(document.get("vulnerabilities"))
+    files = (table(item) for item in items(document.get("urls")))
+    digests = ((item.get("filename"), table(item.get("digests")).get("sha256")) for item in files)
+    return VersionDocument(version, advisories, project_facts.hashes(digests))
 
 
 def _document(fetched: Fetched, name: NormalizedName) -> dict[str, object]:

@@ -134,16 +134,26 @@ class ProjectDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class FileHash:
+    """A file that pip may install, and its digest as pip writes it: `sha256:` and 64 digits."""
+
+    filename: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class VersionDocument:
     """What an index says about one version of a project: what the project's page leaves out.
 
     Attributes:
         version: the version asked about.
         vulnerabilities: known ones of this very version.
+        hashes: its files' digests.
     """
 
     version: str
     vulnerabilities: tuple[Vulnerability, ...] = ()
+    hashes: tuple[FileHash, ...] = ()
 
 
 class IndexFailure(Exception):  # noqa: N818 - a failure of the world, not a defect of the program

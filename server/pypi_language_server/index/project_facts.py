@@ -6,11 +6,13 @@ the JSON API and METADATA files give them, and answers with cleaned, bounded dat
 
 from __future__ import annotations
 
+import re
 import string
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pypi_language_server.index.clean import clean_text, clean_url, items, table, texts
-from pypi_language_server.index.model import Link, LinkKind
+from pypi_language_server.index.model import FileHash, Link, LinkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,6 +32,19 @@ _KINDS = {
 }
 _KIND_OF_LABEL = {label: kind for kind, labels in _KINDS.items() for label in labels}
 _LEFT_OUT_OF_LABELS = str.maketrans("", "", string.punctuation + string.whitespace)
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_MOST_FILES = 1000
+
+
+def hashes(files: Iterable[tuple[object, object]]) -> tuple[FileHash, ...]:
+    """Return the digests among pairs of a file's name and its sha256."""
+    found = (
+        (clean_text(name, 300), clean_text(digest, 100).lower())
+        for name, digest in islice(files, _MOST_FILES)
+    )
+    return tuple(
+        FileHash(name, f"sha256:{digest}") for name, digest in found if _DIGEST.match(digest)
+    )
 
 
 def licence(expression: object, classifiers: object, text: object) -> str:

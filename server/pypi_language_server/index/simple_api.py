@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from pypi_language_server.index import filenames, simple_html
+from pypi_language_server.index import filenames, project_facts, simple_html
 from pypi_language_server.index.clean import (
     clean_serial,
     clean_text,
@@ -25,6 +25,7 @@ from pypi_language_server.index.model import (
     ProjectDocument,
     ProjectStatus,
     Release,
+    VersionDocument,
 )
 from pypi_language_server.index.wire import (
     SIMPLE_JSON,
@@ -87,6 +88,22 @@ def read_page(fetched: Fetched, name: NormalizedName, source: str) -> Page:
         serial=_serial(fetched, content),
     )
     return Page(document, _metadata_url(by_version.get(latest, []), fetched.url))
+
+
+def read_version(fetched: Fetched, name: NormalizedName, version: str) -> VersionDocument | None:
+    """Return the digests of one version's files; None when the page lists no such version.
+
+    Raises:
+        MalformedAnswer: the body is something else.
+    """
+    content = _content(fetched, name)
+    files = [table(item) for item in items(content.get("files"))]
+    by_version = _by_version(files, content.get("versions"), name)
+    its = next((its for other, its in by_version.items() if _key(other) == _key(version)), None)
+    if its is None:
+        return None
+    digests = ((item.get("filename"), table(item.get("hashes")).get("sha256")) for item in its)
+    return VersionDocument(version, hashes=project_facts.hashes(digests))
 
 
 def _content(fetched: Fetched, name: NormalizedName) -> dict[str, object]:

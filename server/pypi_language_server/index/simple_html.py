@@ -64,10 +64,12 @@ class _Page(HTMLParser):
 
 def _file(attributes: dict[str, str]) -> dict[str, object]:
     """Return an anchor as a file of PEP 691 (PEP 503, 592, 658, 714)."""
+    _, _, digest = attributes["href"].partition("#sha256=")
     metadata = attributes.get("data-core-metadata") or attributes.get("data-dist-info-metadata")
     return {
         "filename": "",
         "url": attributes["href"],
+        "hashes": {"sha256": digest.partition("&")[0]} if digest else {},
         "requires-python": attributes.get("data-requires-python", ""),
         "yanked": attributes.get("data-yanked", False),
         "core-metadata": metadata not in (None, "", "false"),

@@ -64,7 +64,7 @@ async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json 
         from pypi_language_server.lsp import looking_up
 
         scope = looking_up.scope_for(ls, document, wanted.project, wanted.entry)
-        answer = await looking_up.glance(ls, wanted.project, scope)
+        answer = await looking_up.glance(ls, wanted.project, scope, wanted.version)
     knowledge = Knowledge(
         catalogue=ls.services.catalogue(),
         settings=settings,
@@ -130,7 +130,7 @@ def _meant(ls: Server, data: Any) -> tuple[Document | None, names.NormalizedName
 
 
 async def hover(ls: Server, params: types.HoverParams) -> to_lsp.Json | None:
-    """Return what is known about the requirement under the cursor."""
+    """Return what is known about the requirement, option, group or key under the cursor."""
     from pypi_language_server.features import hover as feature
     from pypi_language_server.index.model import Answer, Missing, Pending
     from pypi_language_server.lsp import looking_up
@@ -141,7 +141,10 @@ async def hover(ls: Server, params: types.HoverParams) -> to_lsp.Json | None:
     offset = from_lsp.offset(document, params.position, client.encoding)
     target = feature.target(document, offset)
     if target is None:
-        return None
+        from pypi_language_server.features.settings_hover import explain
+
+        explained = explain(document, offset)
+        return None if explained is None else to_lsp.hover(document, explained, client)
     answer: Answer = Pending(target.name)  # of no interest where no index knows the target
     if target.asks_index:
         scope = looking_up.scope_for(ls, document, target.name, target.entry)

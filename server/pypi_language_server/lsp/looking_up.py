@@ -46,8 +46,16 @@ async def look_up(
     return await _within(ls.session.settings.hover.budget, ls, work, name, scope)
 
 
-async def glance(ls: Server, name: NormalizedName, scope: Scope) -> Answer:
-    """Return what is known about a project within a moment; one look-up at most is begun."""
+async def glance(
+    ls: Server, name: NormalizedName, scope: Scope, version: str | None = None
+) -> Answer:
+    """Return what is known about a project within a moment; one look-up at most is begun.
+
+    With `version`, also that version's files, which are asked for when somebody wants them only.
+    """
+    if version is not None:
+        work = ls.services.look_up(name, scope, version, files=True)
+        return await _within(GLANCE, ls, work, name, scope)
     known = ls.services.peek(name, scope)
     if known is None or failure_of(known) is not None:
         return await _within(GLANCE, ls, ls.services.look_up(name, scope), name, scope)

@@ -21,7 +21,7 @@ _MOST_FILES = 200
 
 
 def _files_beside(uri: str) -> tuple[str, ...]:
-    """Return the names in the folder of a document on disk, for options that name files."""
+    """Return the other names in a document's folder on disk, for options that name files."""
     from pathlib import Path
 
     from pygls.uris import to_fs_path
@@ -30,7 +30,8 @@ def _files_beside(uri: str) -> tuple[str, ...]:
     if path is None:
         return ()
     try:
-        found = sorted(Path(path).parent.iterdir())[:_MOST_FILES]
+        beside = Path(path).parent.iterdir()
+        found = sorted(item for item in beside if item.name != Path(path).name)[:_MOST_FILES]
         return tuple(item.name + ("/" if item.is_dir() else "") for item in found)
     except OSError:
         return ()
@@ -46,7 +47,7 @@ class Outside:
         recheck: seconds between two looks at whether the list of names is due.
         parent_check: seconds between two looks at whether the client's process is still there.
         patience: seconds that a client may take to answer what it answers without its user.
-        files_beside: the names in a document's folder, folders with a slash behind them.
+        files_beside: the other names in a document's folder, folders with a slash behind them.
     """
 
     overlay: Callable[[Settings], Settings] = _unchanged

@@ -7,6 +7,7 @@ that the answer takes time in proportion to that line; the entry it names is the
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from pypi_language_server.manifests import requirement, requirements_options
@@ -62,7 +63,11 @@ def place_in_line(manifest: Manifest, line: Line, offset: int, group: int = 0) -
     if index < start:
         return Nowhere()
     if options < end and index >= options:
-        return _in_options(manifest, fragment, options, offset)
+        place = _in_options(manifest, fragment, options, offset)
+        if isinstance(place, AtOption) and start < options:
+            first = fragment.span(start, start + 1).start
+            return replace(place, entry=_entry_from(manifest, first))
+        return place
     last = options if options < end else len(fragment.text)
     return _in_requirement(manifest, fragment.part(start, last), offset)
 

@@ -89,6 +89,11 @@ HEAD = re.compile(
 Arrays may hold arrays of strings and numbers, never of bare words: those are tables' names.
 """
 
+DOTTED_HEAD = re.compile(
+    rf"\[\[?+[ \t]*+{_DOTTED}[ \t]*+\]\]?+[ \t]*+(?:{_COMMENT})?+(?=[\r\n]|\Z)"
+)
+"""A finished head of a table, from its bracket to the end of its line."""
+
 TABLE_HEAD = re.compile(r"[\r\n][ \t]*+\[")
 """The line end and the beginning of a table's head behind it, or of an array in an array."""
 

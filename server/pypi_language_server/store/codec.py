@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pypi_language_server.index.model import (
+    FileHash,
     Link,
     LinkKind,
     ProjectDocument,
@@ -80,18 +81,24 @@ def decode_project(data: bytes) -> ProjectDocument:
 
 def encode_version(document: VersionDocument) -> bytes:
     """Return a version's document as bytes."""
-    return _pack([document.version, [_vulnerability_row(v) for v in document.vulnerabilities]])
+    advisories = [_vulnerability_row(item) for item in document.vulnerabilities]
+    files = [[item.filename, item.digest] for item in document.hashes]
+    return _pack([document.version, advisories, files])
 
 
 def decode_version(data: bytes) -> VersionDocument:
     """Return the document that `encode_version` was given.
 
     Raises:
-        BadRecord: the bytes are something else.
+        BadRecord: the bytes are something else, or from before files were kept.
     """
     try:
-        version, vulnerabilities = _unpack(data)
-        return VersionDocument(_text(version), tuple(_vulnerability(v) for v in vulnerabilities))
+        version, advisories, files = _unpack(data)
+        return VersionDocument(
+            _text(version),
+            tuple(_vulnerability(item) for item in advisories),
+            tuple(FileHash(_text(name), _text(digest)) for name, digest in files),
+        )
     except (ValueError, TypeError, LookupError) as error:
         raise BadRecord("not a version's record") from error
 

@@ -61,20 +61,27 @@ class ProjectStore(Generic[IndexT]):
         return self._known(name, route, route.blocked)
 
     async def get(
-        self, name: NormalizedName, route: Route[IndexT], version: str | None = None
+        self,
+        name: NormalizedName,
+        route: Route[IndexT],
+        version: str | None = None,
+        *,
+        files: bool = False,
     ) -> Answer:
         """Return what is known about a project, asking indexes if need be.
 
-        With `version`, also what the index says about that version alone. Cancelling the caller
-        does not cancel what is under way.
+        With `version`, also what the index says about that version alone; with `files`, for the
+        latest version too, whose advisories stand in the project's own document. Cancelling the
+        caller does not cancel what is under way.
         """
         if version is None:
             answer = self._settled(name, route)
             if answer is not None:
                 return answer
         places = tuple((index.source, index.confined) for index in route.indexes)
-        key = ("answer", places, route.blocked is None, route.otherwise is None, name, version)
-        return await self._flights.run(key, lambda: self._answer(name, route, version))
+        asked = (name, version, files)
+        key = ("answer", places, route.blocked is None, route.otherwise is None, *asked)
+        return await self._flights.run(key, lambda: self._answer(name, route, version, files=files))
 
     def count(self) -> int:
         """Return how many projects' documents are on disk."""
@@ -93,12 +100,12 @@ class ProjectStore(Generic[IndexT]):
     # -- answering
 
     async def _answer(
-        self, name: NormalizedName, route: Route[IndexT], version: str | None
+        self, name: NormalizedName, route: Route[IndexT], version: str | None, *, files: bool
     ) -> Answer:
         answer = self._settled(name, route) or await self._asked(name, route)
         if version is None or not isinstance(answer, Known):
             return answer
-        return await self._with_version(answer, name, route, version)
+        return await self._with_version(answer, name, route, version, files=files)
 
     def _settled(self, name: NormalizedName, route: Route[IndexT]) -> Answer | None:
         """Return an answer that no request could better, if there is one."""
@@ -221,7 +228,13 @@ class ProjectStore(Generic[IndexT]):
     # -- one version
 
     async def _with_version(
-        self, known: Known, name: NormalizedName, route: Route[IndexT], version: str
+        self,
+        known: Known,
+        name: NormalizedName,
+        route: Route[IndexT],
+        version: str,
+        *,
+        files: bool,
     ) -> Known:
         """Add what the index says about one version, if it has that."""
         document = known.document
@@ -229,31 +242,32 @@ class ProjectStore(Generic[IndexT]):
         index = next((item for item in route.indexes if item.source == document.source), None)
         if spelling is None or index is None:
             return known
-        if spelling == document.latest:
+        if spelling == document.latest and not files:
             return replace(known, version=VersionDocument(version, document.vulnerabilities))
         record = self._database.read_version(index.source, name, spelling)
-        if record is None or not record.is_fresh(self._world.clock()):
+        is_enough = record is not None and not (files and record.document is None)
+        if record is None or not is_enough or not record.is_fresh(self._world.clock()):
             may_ask = route.blocked is None and not known.stale
-            record = await self._version(index, name, spelling) if may_ask else record
+            record = await self._version(index, name, spelling, files) if may_ask else record
         if record is None or record.document is None:
             return known
         return replace(known, version=replace(record.document, version=version))
 
     async def _version(
-        self, index: IndexT, name: NormalizedName, version: str
+        self, index: IndexT, name: NormalizedName, version: str, files: bool
     ) -> VersionRecord | None:
         """Ask about one version and keep the answer; what is on disk when that fails."""
 
         async def load() -> VersionRecord:
             ask = self._asker.version
-            found = await self._considerately(index, lambda: ask(index, name, version))
+            found = await self._considerately(index, lambda: ask(index, name, version, files=files))
             record = VersionRecord(found, self._world.clock())
             write = self._database.write_version
             await asyncio.to_thread(write, index.source, name, version, record)
             return record
 
         try:
-            return await self._flights.run(("version", index.source, name, version), load)
+            return await self._flights.run(("version", index.source, name, version, files), load)
         except IndexFailure:
             return self._database.read_version(index.source, name, version)
 

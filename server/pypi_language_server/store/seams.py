@@ -87,9 +87,12 @@ class Asker(Protocol[IndexT_contra]):
         ...
 
     async def version(
-        self, index: IndexT_contra, name: NormalizedName, version: str
+        self, index: IndexT_contra, name: NormalizedName, version: str, *, files: bool = False
     ) -> VersionDocument | None:
-        """Return what an index says about one version, if it has words for that."""
+        """Return what an index says about one version, if it has words for that.
+
+        With `files`, its files' digests are worth a request of their own.
+        """
         ...
 
     async def aclose(self) -> None:

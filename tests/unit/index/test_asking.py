@@ -12,6 +12,7 @@ from pypi_language_server.index.client import HttpFetcher, connect
 from pypi_language_server.index.credentials import Credentials
 from pypi_language_server.index.model import (
     AccessDenied,
+    FileHash,
     IndexUnavailable,
     MalformedAnswer,
     VersionDocument,
@@ -141,12 +142,22 @@ async def test_nothing_new_about_nothing_known_is_no_answer(index, client):
 
 async def test_one_version(index, client):
     document = await client.version(at(index), SPROCKET, "1.0")
-    assert document == VersionDocument("1.0", (Vulnerability("EXA-1"),))
+    digest = FileHash("sprocket-1.0-py3-none-any.whl", f"sha256:{'0' * 64}")
+    assert document == VersionDocument("1.0", (Vulnerability("EXA-1"),), (digest,))
     assert await client.version(at(index), SPROCKET, "9.9") is None
     assert index.counts() == {"version": 2}
     assert await client.version(at(index), SPROCKET, "../x") is None
     assert await client.version(Index(index.root), SPROCKET, "1.0") is None
     assert index.counts() == {"version": 2}
+
+
+async def test_digests_of_an_index_without_a_json_api(index, client):
+    for page in ("json", "html"):
+        index.simple_json = page == "json"
+        document = await client.version(Index(index.root), SPROCKET, "1.0.0", files=True)
+        assert document is not None
+        assert {item.digest for item in document.hashes} == {f"sha256:{'0' * 64}"}
+    assert await client.version(Index(index.root), SPROCKET, "9.9", files=True) is None
 
 
 async def test_credentials(index, client):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pypi_language_server.index import json_api
 from pypi_language_server.index.model import (
+    FileHash,
     Link,
     LinkKind,
     MalformedAnswer,
@@ -73,7 +74,9 @@ def test_reads_one_version():
     link = "https://advisories.example/EXA-2021-1"
     aliases = ("CVE-2021-00001", "GHSA-xxxx")
     assert answer == VersionDocument(
-        "1.0", (Vulnerability("EXA-2021-1", aliases, "Details only.", ("2.0.0",), link),)
+        "1.0",
+        (Vulnerability("EXA-2021-1", aliases, "Details only.", ("2.0.0",), link),),
+        (FileHash("sprocket-1.0.tar.gz", f"sha256:{'0' * 64}"),),
     )
 
 

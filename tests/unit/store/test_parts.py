@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pypi_language_server.index.model import (
+    FileHash,
     IndexUnavailable,
     Link,
     LinkKind,
@@ -108,7 +109,14 @@ def test_documents_come_back_as_they_were(document):
     assert codec.decode_project(codec.encode_project(document)) == document
 
 
-@given(st.builds(VersionDocument, TEXT, VULNERABILITIES))
+@given(
+    st.builds(
+        VersionDocument,
+        TEXT,
+        VULNERABILITIES,
+        st.lists(st.builds(FileHash, TEXT, TEXT), max_size=3).map(tuple),
+    )
+)
 def test_versions_come_back_as_they_were(document):
     assert codec.decode_version(codec.encode_version(document)) == document
 

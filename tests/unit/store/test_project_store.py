@@ -10,6 +10,7 @@ import pytest
 
 from pypi_language_server.index.asking import Loaded
 from pypi_language_server.index.model import (
+    FileHash,
     IndexUnavailable,
     Known,
     MalformedAnswer,
@@ -59,7 +60,7 @@ class FakeAsker:
             await self.gate.wait()
         return self._answer(self.answers.get((index.source, name), Loaded()))
 
-    async def version(self, index, name, version):
+    async def version(self, index, name, version, *, files=False):
         self.asked.append((index.source, name, version))
         return self._answer(self.versions.get(version))
 
@@ -100,8 +101,8 @@ class Scene:
             answer = Loaded(answer, '"1"')
         self.asker.answers[index.source, name] = answer
 
-    async def get(self, route=ROUTE, version=None):
-        return await self.store.get(SPROCKET, route, version)
+    async def get(self, route=ROUTE, version=None, files=False):
+        return await self.store.get(SPROCKET, route, version, files=files)
 
     def peek(self, route=ROUTE):
         return self.store.peek(SPROCKET, route)
@@ -446,6 +447,22 @@ async def test_a_pinned_version_takes_one_request_more(versioned):
 async def test_the_latest_version_takes_none(versioned):
     assert (await versioned.get(version="2.0")).version == VersionDocument("2.0", BAD)
     assert len(versioned.requests()) == 1
+
+
+async def test_the_latest_versions_files_take_one_when_somebody_wants_them(versioned):
+    hashes = (FileHash("a-2.0.0.tar.gz", f"sha256:{'0' * 64}"),)
+    versioned.asker.versions["2.0.0"] = VersionDocument("2.0.0", BAD, hashes)
+    for _ in range(2):
+        answer = await versioned.get(version="2.0", files=True)
+        assert answer.version == VersionDocument("2.0", BAD, hashes)
+    assert len(versioned.requests()) == 2
+    assert (await versioned.get(version="2.0")).version == VersionDocument("2.0", BAD)
+
+
+async def test_files_are_asked_for_although_there_was_nothing_else_to_say(versioned):
+    assert (await versioned.get(version="odd-one")).version is None
+    versioned.asker.versions["odd-one"] = VersionDocument("odd-one")
+    assert (await versioned.get(version="odd-one", files=True)).version is not None
 
 
 @pytest.mark.parametrize("version", ["3.0", "banana", "", "../x"])
