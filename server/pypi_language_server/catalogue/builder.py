@@ -10,6 +10,7 @@ the order wanted.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import struct
 import zlib
@@ -196,6 +197,7 @@ def _image(gathered: _Gathered, info: BuildInfo) -> Image:
     repeats = _sort(gathered.records)
     positions, serials = _numbers(gathered.records, _starts(gathered.buckets, names_start))
     gathered.records.clear()  # the most memory by far; gone before the names are laid out
+    gc.collect()  # what a download leaves in cycles keeps whole arenas of it from the system
     spellings = _spellings(gathered.buckets)
     names = layout.fold_in_place(spellings)
     dropped = _dropped(positions, repeats)
