@@ -52,8 +52,6 @@ def test_accepting_one_changes_the_name_and_nothing_else(marked: str) -> None:
         '[project]\nname = "requ$0"\n',
         '[project]\ndescription = "needs requ$0"\n',
         '[tool.pytest.ini_options]\naddopts = ["requ$0"]\n',
-        '[project]\ndependencies = ["requests[$0]"]\n',
-        '[project]\ndependencies = ["requests ; os_$0"]\n',
         '[project]\ndependencies = ["lib @ https://requ$0"]\n',
         "[tool.requ$0]\n",
         "requ$0",

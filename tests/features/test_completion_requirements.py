@@ -56,8 +56,6 @@ def test_an_empty_line_offers_the_most_prominent(marked: str) -> None:
         "flask  # requ$0",
         "flask # $0",
         "--index-url https://requ$0",
-        "requests[$0]",
-        "requests ; python_$0",
         "https://files.example/requ$0",
         "name @ https://files.example/requ$0",
     ],

@@ -40,13 +40,13 @@ dependencies = ["requests>=2,<2.32"]
 def test_poetry_caret_in_a_table() -> None:
     text = """\
         [tool.poetry.dependencies]
-        requests = { version = "^2.3$00", extras = ["socks"], markers = "sys_platform == 'linux'" }
+        req$0uests = { version = "^2.30", extras = ["socks"], markers = "sys_platform == 'linux'" }
         """
     check_hover(
         pyproject(text),
         snapshot("""\
 requests = { version = "^2.30", extras = ["socks"], markers = "sys_platform == 'linux'" }
-                        ^^^^^
+^^^^^^^^
 
 **requests** 2.32.3 — Python HTTP for Humans.
 

@@ -14,6 +14,8 @@ from pypi_language_server.features.versions import understood
 from pypi_language_server.features.words import constraint_words, marker_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pypi_language_server.features.constraints import Alternative
     from pypi_language_server.features.page import Inline, Line
     from pypi_language_server.features.targets import HoverTarget
@@ -37,32 +39,34 @@ def asked_rows(target: HoverTarget) -> tuple[tuple[str, Line], ...]:
     entry = target.entry
     rows: list[tuple[str, Line]] = []
     if entry.specifier is not None and entry.specifier.value.strip():
-        rows.append(("Asked for", _versions(entry)))
+        rows.append(("Asked for", version_words(entry)))
     extras = [token.value for token in entry.extras if token.value]
     if extras:
         rows.append(
-            ("With", line("the extra " if len(extras) == 1 else "the extras ", *_codes(extras)))
+            ("With", line("the extra " if len(extras) == 1 else "the extras ", *codes(extras)))
         )
     if entry.marker is not None and entry.marker.value.strip():
-        rows.append(("Only", _marker(entry.marker.value)))
+        rows.append(("Only", marker_line(entry.marker.value)))
     if entry.index_name:
         rows.append(("From", line("the index ", Code(entry.index_name))))
     return tuple(rows)
 
 
-def _versions(entry: Entry) -> Line:
+def version_words(entry: Entry) -> Line:
+    """Return which versions an entry asks for, in words; as typed where it is not understood."""
     choices = choices_of(entry)
     if choices is None:
         return line(Code(entry.specifier.value if entry.specifier else ""))
     return line(constraint_words(choices))
 
 
-def _marker(marker: str) -> Line:
+def marker_line(marker: str) -> Line:
+    """Return an environment marker in words; as typed where it is not understood."""
     words = marker_words(marker)
     return line(words) if words else line("where ", Code(marker))
 
 
-def _codes(names: list[str]) -> list[Inline | str]:
+def codes(names: Sequence[str]) -> list[Inline | str]:
     """Return names as code, with commas and a last "and" between them."""
     parts: list[Inline | str] = []
     for place, name in enumerate(names):

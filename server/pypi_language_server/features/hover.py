@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
+from pypi_language_server.environment import UNKNOWN_ENVIRONMENT
 from pypi_language_server.features import project_page
 from pypi_language_server.features.ages import ago
 from pypi_language_server.features.asked import asked_rows
@@ -29,7 +30,7 @@ from pypi_language_server.features.page import (
     paragraph,
 )
 from pypi_language_server.features.plain import to_plain
-from pypi_language_server.features.targets import HoverTarget, Subject, target
+from pypi_language_server.features.targets import HoverTarget, Part, Subject, target
 from pypi_language_server.features.untrusted import without_credentials
 from pypi_language_server.index.model import Known, Missing, Pending, Unavailable
 
@@ -37,10 +38,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pypi_language_server.catalogue.model import CatalogueStamp, NameCatalogue
+    from pypi_language_server.environment import PythonEnvironment
     from pypi_language_server.index.model import Answer
     from pypi_language_server.names import NormalizedName
 
-__all__ = ["HoverContext", "HoverTarget", "Subject", "render", "similar_to", "target"]
+__all__ = ["HoverContext", "HoverTarget", "Part", "Subject", "render", "similar_to", "target"]
 
 _CONSIDERED = 5
 
@@ -55,6 +57,7 @@ class HoverContext:
         listed: whether that catalogue lists the project.
         summary: the starter catalogue's line about it, or empty.
         similar: a well-known name that may have been meant (`similar_to`), or empty.
+        environment: the Python that requirements are installed for.
     """
 
     now: datetime
@@ -62,6 +65,7 @@ class HoverContext:
     listed: bool
     summary: str = ""
     similar: str = ""
+    environment: PythonEnvironment = UNKNOWN_ENVIRONMENT
 
 
 def similar_to(name: NormalizedName, catalogue: NameCatalogue) -> str:
@@ -86,11 +90,15 @@ def render(target: HoverTarget, answer: Answer, context: HoverContext) -> Hover:
 
 
 def _page(target: HoverTarget, answer: Answer, context: HoverContext) -> Page:
+    if target.part is Part.MARKER:
+        from pypi_language_server.features.marker_page import marker_page
+
+        return marker_page(target, context.environment)
     if not target.asks_index:
         return _local_page(target)
     match answer:
         case Known():
-            return project_page.known_page(target, answer, context.now)
+            return _known_page(target, answer, context)
         case Missing():
             return _missing_page(target, answer, context)
         case Unavailable():
@@ -103,8 +111,29 @@ def _page(target: HoverTarget, answer: Answer, context: HoverContext) -> Page:
             assert_never(answer)
 
 
+def _known_page(target: HoverTarget, known: Known, context: HoverContext) -> Page:
+    """Show what the index knows about the part of the requirement that is looked at."""
+    match target.part:
+        case Part.SPECIFIER:
+            from pypi_language_server.features.specifier_page import specifier_page
+
+            return specifier_page(target, known, context.environment, context.now)
+        case Part.EXTRA:
+            from pypi_language_server.features.extra_page import extra_page
+
+            return extra_page(target, known, context.now)
+        case Part.NAME | Part.MARKER:
+            return project_page.known_page(target, known, context.now)
+        case _:
+            assert_never(target.part)
+
+
 def _local_page(target: HoverTarget) -> Page:
     """Show what no index is asked about."""
+    if target.subject is Subject.ITSELF and target.part is Part.EXTRA:
+        from pypi_language_server.features.extra_page import own_extra_page
+
+        return own_extra_page(target)
     if target.subject is Subject.ITSELF:
         says = "this project itself: its extras are taken from this file."
         return (paragraph(Strong(target.spelling), f" — {says}"), *_asked(target))

@@ -39,7 +39,7 @@ _SUMMARY_LIMIT = 200
 def known_page(target: HoverTarget, known: Known, now: datetime) -> Page:
     """Return the page of a project that the index knows."""
     document = known.document
-    chosen = _chosen(target, document)
+    chosen = chosen_release(target, document)
     said = cautions(target, known, chosen)
     asked, facts_known = _asked(target, document, chosen, now), _known(target, known, chosen, now)
     anchors = tuple(Anchor(word, link.url) for word, link in facts.links(document))
@@ -70,7 +70,7 @@ def standard_library_note(target: HoverTarget) -> Page:
     return (paragraph(SIGN, name, says),)
 
 
-def _chosen(target: HoverTarget, document: ProjectDocument) -> Release | None:
+def chosen_release(target: HoverTarget, document: ProjectDocument) -> Release | None:
     """Return the newest release that the requirement lets in, as far as that can be told."""
     if target.version is not None:
         return versions.find(document.releases, target.version)
@@ -100,7 +100,7 @@ def _known(
     rows = [(fact.label, line(fact.value)) for fact in told]
     skipped = versions.unreadable(known.document.releases)
     if skipped and target.entry.specifier is not None:
-        rows.append(("Left out", line(_left_out(skipped))))
+        rows.append(("Left out", line(left_out(skipped))))
     return tuple(rows)
 
 
@@ -113,5 +113,6 @@ def _allowed(
     return label, f"{to} {facts.release_words(chosen, now)}"
 
 
-def _left_out(count: int) -> str:
+def left_out(count: int) -> str:
+    """Return how many releases no tool can choose, because their versions cannot be read."""
     return f"{count} version{'s' if count > 1 else ''} not written as PEP 440 says"

@@ -61,6 +61,7 @@ class HoverTarget:
         part: which part of the requirement that is.
         extra: the extra under the cursor, as written.
         adds: the requirements of that extra, where this very manifest declares it.
+        requires_python: the Pythons that the manifest's project claims, as written.
     """
 
     entry: Entry
@@ -73,11 +74,17 @@ class HoverTarget:
     part: Part = Part.NAME
     extra: str = ""
     adds: tuple[Entry, ...] | None = None
+    requires_python: str = ""
 
     @property
     def asks_index(self) -> bool:
         """Whether an index has to be asked about this name, and may be (DESIGN.md, promise 5)."""
         return self.part is not Part.MARKER and self.subject in _INDEXED
+
+    @property
+    def about_python(self) -> bool:
+        """Whether it matters which Python requirements are installed for."""
+        return self.part in {Part.SPECIFIER, Part.MARKER}
 
 
 def target(snapshot: Snapshot, offset: int) -> HoverTarget | None:
@@ -102,6 +109,7 @@ def target(snapshot: Snapshot, offset: int) -> HoverTarget | None:
         part=part,
         extra=extra,
         adds=entries_of(manifest, extra) if extra else None,
+        requires_python=manifest.requires_python.value if manifest.requires_python else "",
     )
 
 

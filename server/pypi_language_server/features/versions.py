@@ -51,13 +51,13 @@ def newest_allowed(releases: Iterable[Release], choices: tuple[Alternative, ...]
     Pre-releases count only where a clause names one or nothing else fits (PEP 440, "Handling of
     pre-releases"); yanked releases only where a version is pinned (PEP 592).
     """
-    sets = _specifier_sets(choices)
+    sets = specifier_sets(choices)
     spare = None
     for release in releases:
         version = parse(release.version)
         if version is None:
             continue
-        fitting = [item for item in sets if _lets_in(item, release, version)]
+        fitting = [item for item in sets if lets_in(item, release, version)]
         if any(item.prereleases or not version.is_prerelease for item in fitting):
             return release
         if fitting and spare is None:
@@ -67,16 +67,18 @@ def newest_allowed(releases: Iterable[Release], choices: tuple[Alternative, ...]
 
 def understood(choices: tuple[Alternative, ...]) -> bool:
     """Whether every clause of the alternatives is one that PEP 440 knows."""
-    return len(_specifier_sets(choices)) == max(len(choices), 1)
+    return len(specifier_sets(choices)) == max(len(choices), 1)
 
 
-def _lets_in(wanted: SpecifierSet, release: Release, version: Version) -> bool:
+def lets_in(wanted: SpecifierSet, release: Release, version: Version) -> bool:
+    """Whether a specifier lets a release in; a yanked one only as a pin (PEP 592)."""
     if release.yanked and not any(item.operator in {"==", "==="} for item in wanted):
         return False
     return wanted.contains(version, prereleases=True)
 
 
-def _specifier_sets(choices: tuple[Alternative, ...]) -> list[SpecifierSet]:
+def specifier_sets(choices: tuple[Alternative, ...]) -> list[SpecifierSet]:
+    """Return the alternatives as `packaging` evaluates them; those it refuses are left out."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     sets = []

@@ -131,6 +131,7 @@ def _meant(ls: Server, data: Any) -> tuple[Document | None, names.NormalizedName
 
 async def hover(ls: Server, params: types.HoverParams) -> to_lsp.Json | None:
     """Return what is known about the requirement, option, group or key under the cursor."""
+    from pypi_language_server.environment import UNKNOWN_ENVIRONMENT
     from pypi_language_server.features import hover as feature
     from pypi_language_server.index.model import Answer, Missing, Pending
     from pypi_language_server.lsp import looking_up
@@ -156,6 +157,7 @@ async def hover(ls: Server, params: types.HoverParams) -> to_lsp.Json | None:
         listed=target.name in catalogue,
         summary=ls.services.summary(target.name),
         similar=feature.similar_to(target.name, catalogue) if isinstance(answer, Missing) else "",
+        environment=ls.services.environment() if target.about_python else UNKNOWN_ENVIRONMENT,
     )
     return to_lsp.hover(document, feature.render(target, answer, context), client)
 
