@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pypi_language_server.manifests import ini_scan, pyproject_bulk, requirement, requirements_txt
+from pypi_language_server.manifests import ini_scan, requirement, requirements_txt
 from pypi_language_server.manifests.fragment import Fragment
 from pypi_language_server.manifests.ini_items import List, Style, is_requirement, items
+from pypi_language_server.manifests.lazy_entries import LazyEntries
 from pypi_language_server.manifests.model import Form, Group, Manifest
 from pypi_language_server.manifests.pyproject_bulk import Row
 from pypi_language_server.manifests.requirements_entry import Shape, shape_of
@@ -43,20 +44,29 @@ _PARTS = range(1, 5)
 _LONGEST_ARCHIVE = len(".tar.lzma")
 
 
-def scan(text: str, kind: ManifestKind, lookup: Lookup) -> Manifest:
+def scan(
+    text: str, kind: ManifestKind, lookup: Lookup, name: tuple[str, str] | None = None
+) -> Manifest:
     """Return what an INI file says.
 
     Args:
         text: the whole file.
         kind: which kind of manifest it is.
         lookup: says which values are lists of requirements.
+        name: the section and the key of the project's own name.
     """
-    lists = _Lists(text)
-    for value in ini_scan.values(text, lambda section, key: lookup(section, key) is not None):
+    lists, own_name = _Lists(text), None
+
+    def wanted(section: str, key: str) -> bool:
+        return (section, key) == name or lookup(section, key) is not None
+
+    for value in ini_scan.values(text, wanted):
         listed = lookup(value.section, value.key)
         if listed is not None:
             lists.take(value, listed)
-    return lists.manifest(kind)
+        else:
+            own_name = text[slice(*value.lines[0])] or own_name
+    return replace(lists.manifest(kind), project_name=own_name)
 
 
 class _Lists:
@@ -75,29 +85,34 @@ class _Lists:
         self._found.comments += (Span(*comment) for comment in value.comments)
         own, *others = value.lines
         self._line((value.start, own[1]), listed.style, split=not others)
-        text, ordinary, style = self._text, _ORDINARY.fullmatch, listed.style
-        rows, group, new = self._rows, len(self._groups) - 1, tuple.__new__
         for line in others:
-            match = ordinary(text, *line)
-            if match and (style is not Style.TOX_DEPS or self._is_named(*line)):
-                rows.append(new(Row, (*line, group, *map(match.span, _PARTS))))
-            else:
-                self._line(line, style, split=False)
+            if not self._ordinary(*line, listed.style):
+                self._line(line, listed.style, split=False)
 
     def manifest(self, kind: ManifestKind) -> Manifest:
         """Return everything that was taken."""
         found = self._found
-        entries = pyproject_bulk.entries(self._text, self._rows, Form.LINE)
+        items = sorted([*self._rows, *found.entries], key=_start)
         return Manifest(
             kind,
             groups=tuple(self._groups),
-            entries=tuple(sorted([*entries, *found.entries], key=_start)),
+            entries=LazyEntries(self._text, items, Form.LINE),
             options=tuple(found.options),
             indexes=tuple(found.indexes),
             comments=tuple(sorted(found.comments)),
             problems=tuple(found.problems),
             no_index=found.no_index,
         )
+
+    def _ordinary(self, start: int, end: int, style: Style) -> bool:
+        """Take an item without space around it if it is an ordinary one; say whether it is."""
+        match = _ORDINARY.fullmatch(self._text, start, end)
+        if match is None or (style is Style.TOX_DEPS and not self._is_named(start, end)):
+            return False
+        group = len(self._groups) - 1
+        # a named tuple's own constructor would take several times as long
+        self._rows.append(tuple.__new__(Row, (start, end, group, *map(match.span, _PARTS))))
+        return True
 
     def _is_named(self, start: int, end: int) -> bool:
         """Whether pip takes what is written there for a name, and not for an archive."""
@@ -117,7 +132,8 @@ class _Lists:
             if kept and is_requirement(kept):
                 first = end - len(written.lstrip())
                 whole = Span(first, first + len(kept))
-                self._item(Fragment.plain(self._text, whole), style)
+                if not self._ordinary(whole.start, whole.end, style):
+                    self._item(Fragment.plain(self._text, whole), style)
 
     def _item(self, fragment: Fragment, style: Style) -> None:
         """Take one item, without space around it."""
@@ -134,5 +150,5 @@ class _Lists:
             del found.problems[troubles:]  # nobody knows what the substitution brings
 
 
-def _start(entry: Entry) -> int:
-    return entry.span.start
+def _start(item: Row | Entry) -> int:
+    return item.start if isinstance(item, Row) else item.span.start

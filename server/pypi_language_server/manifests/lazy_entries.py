@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import overload
 
-from pypi_language_server.manifests.model import Entry
+from pypi_language_server.manifests.model import Entry, Form
 from pypi_language_server.manifests.pyproject_bulk import Row, entries
 
 
 class LazyEntries(Sequence[Entry]):
     """The entries of a text in its order: rows until somebody looks at them."""
 
-    def __init__(self, text: str, items: list[Row | Entry]) -> None:
-        """Take rows and finished entries, ordered by where they start."""
+    def __init__(self, text: str, items: list[Row | Entry], form: Form = Form.STRING) -> None:
+        """Take rows and finished entries, ordered by where they start, and the rows' form."""
+        self._form = form
         self._text = text
         self._items = items
         self._whole: tuple[Entry, ...] | None = None
@@ -34,7 +35,7 @@ class LazyEntries(Sequence[Entry]):
             return self._all()[index]
         item = self._items[index]
         if isinstance(item, Row):
-            item = self._items[index] = entries(self._text, [item])[0]
+            item = self._items[index] = entries(self._text, [item], self._form)[0]
         return item
 
     def __iter__(self) -> Iterator[Entry]:
@@ -62,7 +63,7 @@ class LazyEntries(Sequence[Entry]):
     def _all(self) -> tuple[Entry, ...]:
         if self._whole is None:
             rows = [item for item in self._items if isinstance(item, Row)]
-            made = iter(entries(self._text, rows))
+            made = iter(entries(self._text, rows, self._form))
             self._whole = tuple(
                 next(made) if isinstance(item, Row) else item for item in self._items
             )

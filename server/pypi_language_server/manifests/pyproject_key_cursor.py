@@ -112,6 +112,8 @@ def _in_value(text: str, offset: int, entry: Entry, string: String, fields: list
     piece = fragment(text, string)
     index = piece.index_of(offset)
     match fields:
+        case [] if entry.url is not None and entry.url.span.touches(offset):
+            return AtUrl(entry)
         case [] | ["version"] if entry.syntax is not Syntax.PEP440:
             first, last = _run(_CLAUSE, piece.text, index)
             return AtVersion(*piece.around(first, last, offset), entry)

@@ -26,7 +26,8 @@ class Role(Enum):
     STRINGS = auto()  # an array of PEP 508 strings
     PIP_LINES = auto()  # an array of strings that are lines of a requirements file (tox)
     POETRY = auto()  # a table of projects with Poetry's constraints
-    PIPFILE = auto()  # a table of projects with PEP 440's constraints, or `*` (Pipfile, pixi, PDM)
+    PIPFILE = auto()  # a table of projects with PEP 440's constraints, or `*` (Pipfile, pixi)
+    PDM_OVERRIDES = auto()  # a table of projects with such constraints or addresses, `""` for any
     SOURCES = auto()  # a table of projects with where they come from (uv)
     UV_INDEXES = auto()
     POETRY_INDEXES = auto()
@@ -83,6 +84,7 @@ TOX: dict[str, object] = {
     "requires": Role.STRINGS,
     "env_run_base": {"deps": Role.PIP_LINES},
     "env_pkg_base": {"deps": Role.PIP_LINES},
+    "env_base": {"*": {"deps": Role.PIP_LINES}},
     "env": {"*": {"deps": Role.PIP_LINES}},
 }
 """The keys of a tox.toml, and of `tool.tox`."""
@@ -107,7 +109,7 @@ TREE: dict[str, object] = {
         },
         "pdm": {
             "dev-dependencies": {"*": Role.STRINGS},
-            "resolution": {"overrides": Role.PIPFILE},
+            "resolution": {"overrides": Role.PDM_OVERRIDES},
             "source": Role.PDM_INDEXES,
         },
         "pixi": PIXI,
@@ -120,6 +122,7 @@ TREE: dict[str, object] = {
 TABLES_OF_PROJECTS: Mapping[Role, Syntax] = {
     Role.POETRY: Syntax.POETRY,
     Role.PIPFILE: Syntax.PIPFILE,
+    Role.PDM_OVERRIDES: Syntax.PIPFILE,
     Role.SOURCES: Syntax.PEP440,
 }
 """Roles whose keys are projects' names, each with the language of their constraints."""

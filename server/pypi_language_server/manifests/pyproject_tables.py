@@ -162,8 +162,11 @@ class ProjectTables:
             self._fields(draft, value)
         elif isinstance(value, String):
             draft.closed = draft.closed and value.closed
-            if draft.syntax is not Syntax.PEP440:  # where sources are named, no string is a version
-                draft.specifier = self._token(value)
+            written = self._token(value)
+            if written and draft.syntax is Syntax.PIPFILE and "://" in written.value:
+                draft.url = written  # PDM's overrides
+            elif draft.syntax is not Syntax.PEP440:  # where sources are named, none is a version
+                draft.specifier = written
 
     def _fields(self, draft: _Draft, value: Table | Array) -> None:
         """Take a project's table, or its array of tables."""

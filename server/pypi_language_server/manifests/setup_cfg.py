@@ -32,7 +32,7 @@ def lookup(section: str, key: str) -> List | None:
 
 def scan(text: str) -> Manifest:
     """Return what the setup.cfg `text` says, finished or not."""
-    return ini_lists.scan(text, ManifestKind.SETUP_CFG, lookup)
+    return ini_lists.scan(text, ManifestKind.SETUP_CFG, lookup, ("metadata", "name"))
 
 
 def place_at(manifest: Manifest, text: str, offset: int) -> Place:
