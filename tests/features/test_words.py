@@ -36,6 +36,8 @@ def in_words(constraint: str, syntax: Syntax) -> str | None:
         ("!=2.31.*, >2", "no 2.31 release, newer than 2"),
         ("===2.31-odd", "exactly 2.31-odd"),
         ("<=1!2.0", "up to 1!2.0"),
+        ("~=1!2.3", "1!2.3 or newer, below 1!3"),
+        (f"~={'9' * 5000}.1", f"compatible with {'9' * 5000}.1"),
         (">=2,<", "2 or newer"),
         ("^2", None),
         ("2.31", None),

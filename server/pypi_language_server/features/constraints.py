@@ -30,8 +30,9 @@ Alternative = tuple[Clause, ...]
 """Clauses that hold together; none at all: any version."""
 
 _PEP440 = re.compile(r"\s*(===|~=|==|!=|<=|>=|<|>)\s*(\S*)\s*\Z")
-_POETRY = re.compile(r"(\^|~=|~|===|==|!=|<=|>=|<|>|=)?\s*([^\s,|<>=!^~]*)[\s,]*")
-_NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*)", re.IGNORECASE)
+_POETRY = re.compile(r"(\^|~=|~|===|==|!=|<=|>=|<|>|=)?\s*((?:[^\s,|<>=!^~]|!(?!=))*)[\s,]*")
+_NUMBERS = re.compile(r"v?(\d+!)?(\d+(?:\.\d+)*)", re.IGNORECASE)
+_LONGEST = 200  # Python reads no number of more than 4,300 digits
 # What may be sent to an index as a version: no slash, no dots in a row, nothing to escape.
 _PLAIN_VERSION = re.compile(r"[A-Za-z0-9]+(?:[._+!-][A-Za-z0-9]+)*\Z")
 
@@ -68,7 +69,7 @@ def bounds(clause: Clause) -> Alternative:
     numbers = _release(clause.version)
     if len(numbers) < 2:
         return (clause,)
-    return (Clause(">=", clause.version), Clause("<", _next(numbers[:-1])))
+    return (Clause(">=", clause.version), Clause("<", _next(clause.version, len(numbers) - 1)))
 
 
 def _pep440(constraint: str) -> Alternative | None:
@@ -110,10 +111,10 @@ def _poetry_clauses(operator: str, version: str) -> Iterator[Clause]:
         return
     if operator == "^" and numbers:
         yield Clause(">=", version)
-        yield Clause("<", _next(numbers[: _caret_place(numbers) + 1]))
+        yield Clause("<", _next(version, _caret_place(numbers) + 1))
     elif operator == "~" and numbers:
         yield Clause(">=", version)
-        yield Clause("<", _next(numbers[:2]))
+        yield Clause("<", _next(version, 2))
     else:
         yield Clause("==" if operator == "=" else operator, version)
 
@@ -126,9 +127,14 @@ def _caret_place(numbers: list[int]) -> int:
 
 def _release(version: str) -> list[int]:
     match = _NUMBERS.match(version)
-    return [int(part) for part in match[1].split(".")] if match else []
+    if match is None or len(match[0]) > _LONGEST:
+        return []
+    return [int(part) for part in match[2].split(".")]
 
 
-def _next(numbers: list[int]) -> str:
-    """Return the first version after all that start with these numbers."""
-    return ".".join(map(str, [*numbers[:-1], numbers[-1] + 1]))
+def _next(version: str, count: int) -> str:
+    """Return the first version after all that start with the first `count` numbers of this one."""
+    match = _NUMBERS.match(version)
+    epoch = match[1] or "" if match else ""
+    numbers = _release(version)[:count]
+    return epoch + ".".join(map(str, [*numbers[:-1], numbers[-1] + 1]))

@@ -35,7 +35,7 @@ class Slot(NamedTuple):
 
 def slot_behind(snapshot: Snapshot, place: AtName) -> Slot | None:
     """Return where a constraint may be written behind a name, or None."""
-    if place.after.startswith(_ANY):
+    if _ANY in place.after:
         is_poetry = snapshot.manifest.groups[place.group].path[:2] == _POETRY
         return Slot(Syntax.POETRY if is_poetry else Syntax.PIPFILE, is_value=True)
     if place.bare_key or (place.entry is not None and place.entry.form is Form.KEY):

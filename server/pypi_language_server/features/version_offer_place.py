@@ -88,7 +88,8 @@ def _clause(text: str, clause: re.Match[str], place: AtVersion, offset: int) -> 
     operator = clause["operator"] or ""
     operator_start, operator_end = clause.span("operator") if operator else (offset, offset)
     start, end = clause.span("version")
-    start, end = min(start, offset), max(end, offset)
+    end = end if start < end else offset  # blanks alone are left to what follows
+    start = min(start, offset)
     inside = offset < operator_end
     whole = bool(operator) and (inside or _is_beginning(operator, syntax))
     replaced = Span(min(operator_start, offset) if whole else start, end)
