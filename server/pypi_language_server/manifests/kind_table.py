@@ -52,6 +52,12 @@ ROWS: tuple[Row, ...] = (
     _row(ManifestKind.PYPROJECT, r"pyproject\.toml", "pyproject", "pyproject_cursor"),
     _row(ManifestKind.PIPFILE, "Pipfile", "pipfile", languages="pipfile"),
     _row(ManifestKind.PIXI, r"pixi\.toml", "pixi_toml"),
+    _row(
+        ManifestKind.CONDA_ENVIRONMENT,
+        r"(?: [^/]*[-_.] )? environment (?: [-_.] [^/]* )? \.ya?ml | conda (?: [-_]env )? \.ya?ml",
+        "conda_environment",
+    ),
+    _row(ManifestKind.PRE_COMMIT, r"\.pre-commit-(?: config | hooks ) \.ya?ml", "pre_commit"),
     _row(ManifestKind.SETUP_CFG, r"setup\.cfg", "setup_cfg"),
     _row(ManifestKind.TOX_INI, r"tox\.ini", "tox_ini"),
     _row(ManifestKind.TOX_TOML, r"tox\.toml", "tox_toml"),
@@ -66,4 +72,7 @@ ROWS: tuple[Row, ...] = (
         # language name in lower case, others a file's name.
         languages="piprequirements requirements requirementstxt",
     ),
+    _row(ManifestKind.SETUP_PY, r"setup\.py", "setup_py"),
+    _row(ManifestKind.NOXFILE, r"noxfile\.py", "noxfile"),
+    _row(ManifestKind.SCRIPT, r"[^/]+\.pyw?", "script", languages="python"),
 )

@@ -25,11 +25,16 @@ class ManifestKind(Enum):
     PYPROJECT = "pyproject.toml"
     PIPFILE = "Pipfile"
     PIXI = "pixi.toml"
+    CONDA_ENVIRONMENT = "conda environment"
+    PRE_COMMIT = "pre-commit configuration"
     SETUP_CFG = "setup.cfg"
     TOX_INI = "tox.ini"
     TOX_TOML = "tox.toml"
     HATCH = "hatch.toml"
     UV = "uv.toml"
+    SCRIPT = "Python script"
+    SETUP_PY = "setup.py"
+    NOXFILE = "noxfile.py"
 
 
 class Form(Enum):

@@ -41,7 +41,7 @@ def read_string(text: str, pos: int, *, nested: bool) -> String:
     start, end = match.span(1)
     plain = quote == "'" or "\\" not in match[1]
     if not match[2]:
-        end = _open_end(text, start, _line_end(text, start), nested=nested)
+        end = open_end(text, start, _line_end(text, start), nested=nested)
         return String(pos, end, start, end, closed=False, plain=plain)
     if (
         nested
@@ -84,7 +84,7 @@ def _line_end(text: str, pos: int) -> int:
     return match.end() if match else pos
 
 
-def _open_end(text: str, start: int, end: int, *, nested: bool) -> int:
+def open_end(text: str, start: int, end: int, *, nested: bool) -> int:
     """Return where the content of a string without its closing quote ends, on its line."""
     comment = _COMMENT.search(text, start, end)
     content = text[start : comment.start() if comment else end].rstrip(" \t")
