@@ -92,7 +92,8 @@ class _Lists:
     def manifest(self, kind: ManifestKind) -> Manifest:
         """Return everything that was taken."""
         found = self._found
-        items = sorted([*self._rows, *found.entries], key=_start)
+        items: list[Row | Entry] = [*self._rows, *found.entries]
+        items.sort(key=_start)
         return Manifest(
             kind,
             groups=tuple(self._groups),

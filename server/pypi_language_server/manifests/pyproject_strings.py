@@ -98,15 +98,30 @@ class RequirementArrays:
         """Take the lines of a requirements file that are an array's strings."""
         from pypi_language_server.manifests import pyproject_pip_lines  # for tox alone
 
-        strings = [item for item in value.items if isinstance(item, String)]
-        for item in strings:
-            self._see_quote(item)
-        found = pyproject_pip_lines.read(self._text, strings, group)
+        others: list[String] = []
+        for item in value.items:
+            if isinstance(item, String) and not self._pip_line(item, group):
+                others.append(item)
+                self._see_quote(item)
+        found = pyproject_pip_lines.read(self._text, others, group)
         self._others += found.entries
         self.problems += found.problems
         self.options += found.options
         self.indexes += found.indexes
         self.no_index = self.no_index or found.no_index
+
+    def _pip_line(self, item: String, group: int) -> bool:
+        """Take a line that is an ordinary requirement and no archive; say whether it is."""
+        from pypi_language_server.manifests.requirements_entry import Shape, shape_of
+
+        written = self._text[item.inner_start : item.inner_end]
+        if not (item.closed and item.plain) or "#" in written or " -" in written:
+            return False
+        match = _ORDINARY.fullmatch(self._text, item.inner_start, item.inner_end)
+        if match is None or shape_of(written) is not Shape.NAMED:
+            return False
+        self._rows.append(Row(*match.span(), group, *map(match.span, _PARTS)))
+        return True
 
     def _see_quote(self, item: String) -> None:
         """Take note of a string that is not closed."""
