@@ -22,11 +22,13 @@ from pypi_language_server.manifests.cursor import AtKey, AtValue
 from pypi_language_server.names import normalize
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from packaging.specifiers import SpecifierSet
 
     from pypi_language_server.features.groups import Family, NamedGroup
     from pypi_language_server.features.model import Snapshot
-    from pypi_language_server.features.page import Line, Page
+    from pypi_language_server.features.page import Inline, Line, Page
     from pypi_language_server.text import Span
 
 _KINDS = {
@@ -56,7 +58,7 @@ def _option(snapshot: Snapshot, offset: int) -> tuple[Span, Page] | None:
 def _option_page(known: pip_options.PipOption) -> Page:
     short = (" or ", Code(known.short)) if known.short else ()
     place = "Stands behind a requirement." if known.per_requirement else "Stands on its own line."
-    return (paragraph(Strong(known.name), *short, f" — {known.text}"), paragraph(place))
+    return (paragraph(Strong(known.name), *short, " — ", *_marked(known.text)), paragraph(place))
 
 
 def _group(snapshot: Snapshot, offset: int) -> tuple[Span, Page] | None:
@@ -103,7 +105,7 @@ def _holds(family: Family, group: NamedGroup) -> str:
         return size_words(group.own)
     more = sum(other.own for other in included)
     names = listed([other.name for other in included])
-    return f"{size_words(group.own)} of its own, {more} through {names}"
+    return f"{size_words(group.own)} of its own, {more or 'none'} through {names}"
 
 
 def _setting(snapshot: Snapshot, offset: int) -> tuple[Span, Page] | None:
@@ -112,14 +114,24 @@ def _setting(snapshot: Snapshot, offset: int) -> tuple[Span, Page] | None:
     if isinstance(place, AtValue) and len(place.replace):
         said = _value_words(snapshot, place)
         name = place.path[-1]
-        return (place.replace, (paragraph(Strong(name), f" — {said}"),)) if said else None
+        return (place.replace, _said_page(name, said)) if said else None
     if not isinstance(place, AtKey) or not len(place.replace):
         return None
     name = place.replace.of(snapshot.text)
     known = keys.key_at((*place.table, name))
     if known is None:
         return None
-    return place.replace, (paragraph(Strong(name), f" — {known.text}"),)
+    return place.replace, _said_page(name, known.text)
+
+
+def _said_page(name: str, words: str) -> Page:
+    return (paragraph(Strong(name), " — ", *_marked(words)),)
+
+
+def _marked(words: str) -> Iterator[Inline | str]:
+    """Yield our own words, those between backticks as code."""
+    for index, part in enumerate(words.split("`")):
+        yield Code(part) if index % 2 else part
 
 
 def _value_words(snapshot: Snapshot, place: AtValue) -> str:

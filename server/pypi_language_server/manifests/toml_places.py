@@ -35,6 +35,7 @@ ROOTS: Mapping[ManifestKind, tuple[str, ...]] = {
 
 _BLANK_REST = re.compile(r"[ \t]*+(?:\#|[\r\n]|\Z)")
 _NEXT = re.compile(r"[ \t]*+([^ \t\r\n]?)")
+_LONG_QUOTES = ('"""', "'''")
 _BEFORE_ELEMENT = frozenset(" \t\r\n,[")
 
 
@@ -116,9 +117,25 @@ def _head_before(text: str, offset: int) -> int:
             start -= 1
         begins_line = not start or text[start - 1] in "\r\n"
         if begins_line and DOTTED_HEAD.match(text, place):
-            return place
+            return _surely_head(text, offset, place)
         place = text.rfind("[", 0, place)
     return -1
+
+
+def _surely_head(text: str, offset: int, place: int) -> int:
+    """Return where the last head before the cursor begins, given where something looks like one.
+
+    Only in a text of several lines, as in an example, can it be anything else.
+    """
+    if all(text.find(quote, 0, place) < 0 for quote in _LONG_QUOTES):
+        return place
+    last = -1
+    for statement in Reader(text).statements(EVERYTHING):
+        if statement.start > offset:
+            break
+        if isinstance(statement, Header):
+            last = statement.start
+    return last
 
 
 def _values(keys: Iterable[Key]) -> tuple[str, ...]:
