@@ -41,6 +41,61 @@ FORMS: dict[ManifestKind, tuple[str, list[str], str]] = {
         ],
         "",
     ),
+    ManifestKind.SETUP_CFG: (
+        "[options]\ninstall_requires =\n",
+        [
+            "    {}",
+            "    {}==2.1",
+            "    {}>=2,<3  # why",
+            '    {}[a,b]==2 ; python_version < "3"',
+            "    # {}",
+        ],
+        "[options.extras_require]\nx = y\n",
+    ),
+    ManifestKind.TOX_INI: (
+        "[testenv]\ndeps =\n",
+        [
+            "    py311: {}",
+            "    {}==2.1",
+            "    {}>=2,<3  # why",
+            '    lint,docs: {}[a,b]==2 ; python_version < "3"',
+            "    # {}",
+        ],
+        "commands = pytest\n",
+    ),
+    ManifestKind.TOX_TOML: (
+        "[env_run_base]\ndeps = [\n",
+        [
+            '    "{}",',
+            '    "{}==2.1",',
+            '    "{}>=2,<3",  # why',
+            "    \"{}[a,b]==2 ; python_version < '3'\",",
+            "    # {}",
+        ],
+        "]\n",
+    ),
+    ManifestKind.HATCH: (
+        "[envs.default]\ndependencies = [\n",
+        [
+            '    "{}",',
+            '    "{}==2.1",',
+            '    "{}>=2,<3",  # why',
+            "    \"{}[a,b]==2 ; python_version < '3'\",",
+            "    # {}",
+        ],
+        "]\n",
+    ),
+    ManifestKind.UV: (
+        "constraint-dependencies = [\n",
+        [
+            '    "{}",',
+            '    "{}==2.1",',
+            '    "{}>=2,<3",  # why',
+            "    \"{}[a,b]==2 ; python_version < '3'\",",
+            "    # {}",
+        ],
+        "]\n",
+    ),
     ManifestKind.CONDA_ENVIRONMENT: (
         "dependencies:\n  - pip:\n",
         [
