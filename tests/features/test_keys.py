@@ -123,6 +123,8 @@ def test_what_is_written_already_is_left_out() -> None:
     assert "name" not in labels('[project]\n$0\nname = "x"\n')
     assert "name" not in labels('[project]\nname = "x"\n$0\n')
     assert "name" in labels('[project]\nna$0me = "x"\n')
+    assert "urls" not in labels("[project]\n$0\n[project.urls]\nSource = 'x'\n")
+    assert "index" not in labels("[[tool.uv.index]]\nname = 'x'\n[tool.uv]\n$0\n")
     assert "version" not in labels('[tool.poetry.dependencies]\nx = { version = "1", $0 }\n')
     assert "url" in labels('[[tool.uv.index]]\nurl = "a"\n[[tool.uv.index]]\n$0\n')
 

@@ -99,6 +99,7 @@ class FakeServices:
     defect: type[Exception] | None = None
     configured: list[Settings] = field(default_factory=list)
     looked_up: list[tuple[str, Scope, str | None]] = field(default_factory=list)
+    files: list[bool] = field(default_factory=list)
     refreshes: list[bool] = field(default_factory=list)
     remembered: list[Consent] = field(default_factory=list)
     closed: bool = False
@@ -130,6 +131,7 @@ class FakeServices:
         files: bool = False,
     ) -> Answer:
         self.looked_up.append((name, scope, version))
+        self.files.append(files)
         if self.gate is not None:
             await self.gate.wait()
         self.settled.append(name)

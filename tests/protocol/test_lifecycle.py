@@ -26,7 +26,7 @@ async def test_it_says_what_it_can_do(start_editor: Start) -> None:
     found = answer["capabilities"]
     assert found["textDocumentSync"] == {"openClose": True, "change": 1, "save": False}
     assert found["completionProvider"] == {
-        "triggerCharacters": list("\"' =<>~^!.,;["),
+        "triggerCharacters": list("\"' =<>~^!.,;[-"),
         "resolveProvider": True,
         "completionItem": {"labelDetailsSupport": True},
     }

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# What opens a string, a constraint, extras or a marker, or goes on with one. Letters ask by
-# themselves in every client; digits and dots do not in all of them.
-TRIGGERS = tuple("\"' =<>~^!.,;[")
+# What opens a string, a constraint, extras, a marker or an option, or goes on with one. Letters ask
+# by themselves in every client; digits, dots and hyphens do not in all of them.
+TRIGGERS = tuple("\"' =<>~^!.,;[-")
 
 
 def register(server: Server) -> None:

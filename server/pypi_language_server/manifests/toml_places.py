@@ -35,6 +35,7 @@ ROOTS: Mapping[ManifestKind, tuple[str, ...]] = {
 
 _BLANK_REST = re.compile(r"[ \t]*+(?:\#|[\r\n]|\Z)")
 _NEXT = re.compile(r"[ \t]*+([^ \t\r\n]?)")
+_OUR_TOOLS = frozenset({"uv", "poetry", "hatch", "pdm"})
 _LONG_QUOTES = ('"""', "'''")
 _BEFORE_ELEMENT = frozenset(" \t\r\n,[")
 
@@ -63,20 +64,27 @@ def setting_at(manifest: Manifest, text: str, offset: int) -> Setting:
     offset = min(max(offset, 0), len(text))
     if root is None or text[offset - 1 : offset + 1] == "\r\n":
         return Nowhere()
-    around = _around(manifest, text, offset)
-    if around.in_head or any(start < offset <= end for start, end in around.comments):
+    around = _around(manifest, text, offset, root)
+    if (
+        around is None
+        or around.in_head
+        or any(start < offset <= end for start, end in around.comments)
+    ):
         return Nowhere()
     spot = _Spot(text, offset, (*root, *around.path))
+    around = around._replace(written=around.written | _tables_in(text, around.path))
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     if around.pair is None or around.pair.end < line:
         return _on_line(spot, line, around.written)
     return _in_pair(spot, around.pair, around.written)
 
 
-def _around(manifest: Manifest, text: str, offset: int) -> _Around:
-    """Read the table around the cursor."""
+def _around(manifest: Manifest, text: str, offset: int, root: tuple[str, ...]) -> _Around | None:
+    """Read the table around the cursor; None for one that belongs to somebody else's tool."""
     reader = Reader(text)
     path, start = _start(reader, manifest, offset)
+    if (*root, *path)[:1] == ("tool",) and not _OUR_TOOLS.intersection((*root, *path)[1:2]):
+        return None
     written: set[str] = set()
     pair: Pair | None = None
     for statement in reader.statements(EVERYTHING, start):
@@ -136,6 +144,13 @@ def _surely_head(text: str, offset: int, place: int) -> int:
         if isinstance(statement, Header):
             last = statement.start
     return last
+
+
+def _tables_in(text: str, path: tuple[str, ...]) -> frozenset[str]:
+    """Return the keys of a table that have tables of their own, with heads anywhere in the text."""
+    inner = r"[ \t]*+\.[ \t]*+".join(map(re.escape, path))
+    head = rf"^[ \t]*+\[\[?[ \t]*+{inner}[ \t]*+\.[ \t]*+([A-Za-z0-9_\-]++)"
+    return frozenset(re.findall(head, text, re.MULTILINE)) if path else frozenset()
 
 
 def _values(keys: Iterable[Key]) -> tuple[str, ...]:
