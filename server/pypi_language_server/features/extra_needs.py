@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pypi_language_server.features import marker_tree
 from pypi_language_server.manifests.fragment import Fragment
 from pypi_language_server.manifests.model import Form
-from pypi_language_server.manifests.requirement import entry, read
+from pypi_language_server.manifests.requirement import ABSENT, entry, read
 from pypi_language_server.names import normalize
 from pypi_language_server.text import Span
 
@@ -61,9 +61,9 @@ def _added(requires: Iterable[str], extra: str) -> Iterator[Need]:
     for line in requires:
         if "extra" not in line:
             continue
-        found = parsed(line)
-        node = marker_tree.parse(found.marker.value) if found.marker else None
-        if node is None or found.name is None:
+        found = _parsed(line)
+        node = marker_tree.parse(found.marker.value) if found and found.marker else None
+        if found is None or node is None:
             continue
         with_it = marker_tree.holds(node, {"extra": extra})
         without = marker_tree.holds(node, {"extra": ""})
@@ -72,7 +72,9 @@ def _added(requires: Iterable[str], extra: str) -> Iterator[Need]:
             yield Need(found, marker_tree.written(rest) if rest else "")
 
 
-def parsed(line: str) -> Entry:
-    """Return one requirement of an index's answer as an entry."""
-    fragment = Fragment.plain(line, Span(0, len(line)))
-    return entry(fragment, read(line), group=0, form=Form.LINE)
+def _parsed(line: str) -> Entry | None:
+    """Return one requirement of an index's answer; None for what is none."""
+    fragment, parts = Fragment.plain(line, Span(0, len(line))), read(line)
+    if parts.name == ABSENT or parts.rest != ABSENT:
+        return None
+    return entry(fragment, parts, group=0, form=Form.LINE)
