@@ -14,7 +14,7 @@ from pypi_language_server.features.untrusted import clean
 from pypi_language_server.features.version_offer_options import options
 from pypi_language_server.features.version_offer_place import read
 from pypi_language_server.features.version_offer_python import python_of
-from pypi_language_server.features.version_offer_releases import candidates, ranked
+from pypi_language_server.features.version_offer_releases import ranked
 from pypi_language_server.index.model import Known
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pypi_language_server.features.model import Knowledge, Snapshot
     from pypi_language_server.features.version_offer_options import Option
     from pypi_language_server.features.version_offer_place import VersionPlace
+    from pypi_language_server.features.version_offer_releases import Ranking
     from pypi_language_server.manifests.cursor import AtVersion
 
 LIMIT = 100
@@ -39,10 +40,10 @@ def complete_version(
     items: dict[str, CompletionItem] = {}
     if isinstance(knowledge.answer, Known):
         python = python_of(snapshot.manifest, knowledge.environment)
-        found = candidates(knowledge.answer.document.releases, python)
-        in_order = ranked(found, prereleases=spot.names_prerelease)
-        for option in _matching(options(spot, in_order), spot.typed):
-            items.setdefault(option.label, _item(option, spot))
+        releases = knowledge.answer.document.releases
+        ranking = ranked(releases, python, prereleases=spot.names_prerelease)
+        for option in _matching(options(spot, ranking), spot.typed):
+            items.setdefault(option.label, _item(option, spot, ranking))
             if len(items) == LIMIT:
                 break
     typed = snapshot.text[spot.replace.start : offset]
@@ -59,7 +60,7 @@ def _matching(found: Iterable[Option], typed: str) -> Iterable[Option]:
     return beginning or holding
 
 
-def _item(option: Option, spot: VersionPlace) -> CompletionItem:
+def _item(option: Option, spot: VersionPlace, ranking: Ranking) -> CompletionItem:
     """Return an option as the list shows it."""
     if option.shape is not None:
         detail = option.shape.words(spot.syntax)
@@ -70,7 +71,7 @@ def _item(option: Option, spot: VersionPlace) -> CompletionItem:
     return CompletionItem(
         option.label,
         option.insert,
-        detail=option.candidate.marks if option.candidate else "",
+        detail=ranking.marks(option.candidate) if option.candidate else "",
         kind=ItemKind.VERSION,
         struck=struck,
         documentation=f"Yanked: {reason}" if reason else "",

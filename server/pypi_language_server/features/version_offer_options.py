@@ -12,12 +12,12 @@ from pypi_language_server.features import version_offer_shapes as shapes
 from pypi_language_server.manifests.model import Syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from packaging.version import Version
 
     from pypi_language_server.features.version_offer_place import VersionPlace
-    from pypi_language_server.features.version_offer_releases import Candidate
+    from pypi_language_server.features.version_offer_releases import Candidate, Ranking
 
 _LOCAL_ALLOWED = frozenset({"==", "!=", "===", "="})  # PEP 440, "Version matching"
 _FAMILIES_ALLOWED = frozenset({"==", "!=", ""})
@@ -43,28 +43,23 @@ class Option(NamedTuple):
     candidate: Candidate | None = None
 
 
-def options(spot: VersionPlace, ranked: Sequence[Candidate]) -> Iterator[Option]:
-    """Yield what may be written at a place; `ranked` are the releases in their order."""
-    newest = _newest(ranked)
+def options(spot: VersionPlace, ranking: Ranking) -> Iterator[Option]:
+    """Yield what may be written at a place; of the releases, those that hold what is typed."""
+    newest = ranking.newest
     if not spot.operator:
         if newest is not None:
             yield from map(_whole if spot.whole else _bare, _constraints(spot, newest))
         if spot.syntax is Syntax.POETRY and not spot.whole:
-            yield from _after("", spot, ranked)
+            yield from _after("", spot, ranking)
         elif spot.typed and not spot.whole:
-            yield from (_led("==", option) for option in _after("==", spot, ranked))
+            yield from (_led("==", option) for option in _after("==", spot, ranking))
     elif spot.whole:
         meant = _MEANT[spot.operator]
-        yield from (_led(meant, option) for option in _after(meant, spot, ranked))
+        yield from (_led(meant, option) for option in _after(meant, spot, ranking))
     else:
         if newest is not None and spot.operator == ">" and spot.joined and not spot.typed:
             yield from _lengthened(spot, newest)
-        yield from _after(spot.operator, spot, ranked)
-
-
-def _newest(ranked: Sequence[Candidate]) -> Version | None:
-    """Return the release that constraints are made from: the best one that is not yanked."""
-    return next((item.version for item in ranked if not item.release.yanked), None)
+        yield from _after(spot.operator, spot, ranking)
 
 
 def _constraints(spot: VersionPlace, newest: Version) -> tuple[shapes.Shape, ...]:
@@ -97,47 +92,42 @@ def _lengthened(spot: VersionPlace, newest: Version) -> Iterator[Option]:
             yield Option(shape.text, insert, shape.rest, shape)
 
 
-def _after(operator: str, spot: VersionPlace, ranked: Sequence[Candidate]) -> Iterator[Option]:
-    """Yield what may follow an operator: releases, and other shapes among the first of them."""
-    releases = [_release(item) for item in ranked if _may_follow(operator, item.version)]
-    extra = [
-        Option(text, text, text, shapes.Shape(operator, text))
-        for text in _shaped(operator, spot, ranked)
-    ]
-    first = 0 if operator in _SHAPES_FIRST else _matching_first(releases, spot.typed)
-    yield from releases[:first]
-    yield from extra
-    yield from releases[first:]
+def _after(operator: str, spot: VersionPlace, ranking: Ranking) -> Iterator[Option]:
+    """Yield what may follow an operator: releases, and behind the first one other shapes."""
+    wanted = spot.typed.lower()
+    releases = (
+        Option(item.text, item.text, item.text, candidate=item)
+        for item in ranking.candidates
+        if wanted in item.text.lower() and _may_follow(operator, item)
+    )
+    if operator not in _SHAPES_FIRST:
+        for option in releases:
+            yield option
+            if option.matched.lower().startswith(wanted):
+                break
+    for text in _shaped(operator, spot, ranking):
+        yield Option(text, text, text, shapes.Shape(operator, text))
+    yield from releases
 
 
-def _matching_first(releases: list[Option], typed: str) -> int:
-    """Return the number of releases up to the first one that begins with what is typed."""
-    found = (place for place, item in enumerate(releases, 1) if item.matched.startswith(typed))
-    return next(found, 0)
-
-
-def _release(item: Candidate) -> Option:
-    return Option(item.text, item.text, item.text, candidate=item)
-
-
-def _shaped(operator: str, spot: VersionPlace, ranked: Sequence[Candidate]) -> tuple[str, ...]:
+def _shaped(operator: str, spot: VersionPlace, ranking: Ranking) -> tuple[str, ...]:
     """Return what may follow an operator besides releases."""
-    newest = _newest(ranked)
+    newest = ranking.newest
     if newest is None:
         return ()
     if spot.typed and operator in _FAMILIES_ALLOWED:
-        finals = (item.version for item in ranked if not item.version.is_prerelease)
+        finals = (item.version for item in ranking.candidates if not item.prerelease)
         return shapes.families(tuple(finals), spot.typed)
     if operator == ">=" and spot.others:
         return ()
     return shapes.after_operator(operator, newest, spot.syntax)
 
 
-def _may_follow(operator: str, version: Version) -> bool:
+def _may_follow(operator: str, item: Candidate) -> bool:
     """Whether an operator can compare with a version (PEP 440, "Version specifiers").
 
     Only equality knows local versions; `~=` needs two numbers. Poetry's bare versions are exact.
     """
-    if version.local is not None:
+    if "+" in item.text:
         return operator in _LOCAL_ALLOWED or not operator
-    return operator != "~=" or len(version.release) > 1
+    return operator != "~=" or len(item.version.release) > 1
