@@ -36,7 +36,7 @@ HTTP = replace(
         "win-inet-pton; sys_platform == 'win32' and extra == 'socks'",
         "chardet<6,>=3; extra == 'use-chardet'",
         "not a requirement; extra == 'security'",
-        "h2\u202e[http]; extra == 'http2' or extra == 'all'",
+        "h2[http]; extra == 'http2' or extra == 'all'",
     ),
 )
 KNOWING = knowing(known(HTTP))

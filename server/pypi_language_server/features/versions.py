@@ -72,7 +72,8 @@ def understood(choices: tuple[Alternative, ...]) -> bool:
 
 def lets_in(wanted: SpecifierSet, release: Release, version: Version) -> bool:
     """Whether a specifier lets a release in; a yanked one only as a pin (PEP 592)."""
-    if release.yanked and not any(item.operator in {"==", "==="} for item in wanted):
+    pins = (item for item in wanted if item.operator in {"==", "==="})
+    if release.yanked and all(item.version.endswith(".*") for item in pins):
         return False
     return wanted.contains(version, prereleases=True)
 
