@@ -11,10 +11,8 @@ from tests.protocol.conftest import PYPROJECT, REQUIREMENTS, Start
 from tests.protocol.fakes import FakeServices, known
 
 DIGEST = f"sha256:{'a' * 64}"
-PINNED = replace(
-    known("requests"),
-    version=VersionDocument("2.0", (), (FileHash("requests-2.0.tar.gz", DIGEST),)),
-)
+FILES = (FileHash("requests-2.0.tar.gz", DIGEST),)
+PINNED = replace(known("requests"), version=VersionDocument("2.0", (), FILES))
 
 
 async def test_digests_are_looked_up_for_the_pinned_version(start_editor: Start) -> None:

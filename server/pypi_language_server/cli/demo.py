@@ -52,6 +52,19 @@ SCENES = (
     Scene("A half-remembered part", "pyproject.toml", '"pytest>=8"', ', "xdist'),
     Scene("Looking at a requirement with an extra", "pyproject.toml", '"htt', hover=True),
     Scene("Looking at what this server stands on", "pyproject.toml", '"pyg', hover=True),
+    Scene("pip's options, with their short names", "requirements.txt", "packaging==24.0\n", "--re"),
+    Scene("What an option is for", "requirements.txt", "--prefer", hover=True),
+    Scene("The files that may be read", "requirements.txt", "packaging==24.0\n", "-c "),
+    Scene("Pinning with the index's own digests", "requirements.txt", "packaging==24.0", " --ha"),
+    Scene("A key of the project", "pyproject.toml", '">=3.11"\n', "lic"),
+    Scene("A licence expression", "pyproject.toml", '">=3.11"\n', 'license = "MIT OR ap'),
+    Scene("Classifiers by any part", "pyproject.toml", '">=3.11"\n', 'classifiers = ["python 3.1'),
+    Scene("Where a source comes from", "pyproject.toml", "shop-models = { ", "ed"),
+    Scene("A group that takes in another", "pyproject.toml", '"dev" }', ', { include-group = "'),
+    Scene(
+        "What a group holds, and for whom", "pyproject.toml", "[dependency-groups]\n", hover=True
+    ),
+    Scene("Which Pythons that means", "pyproject.toml", 'requires-python = ">=', hover=True),
 )
 
 
