@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _FIRST_DASH = re.compile(r"[^\r\n]*+ (?: [\r\n]++ [ \t]*+ (?: \#[^\r\n]*+ )?+ )++ -", re.VERBOSE)
 _SPACE = re.compile(r"[ \t]*+")
-_COMMENTS = re.compile(r"(?<=[ \t\r\n])#[^\r\n]*+")
-_FOLLOWING = re.compile(r"(?:[ \t\r\n]++|(?<=[ \t\r\n])#[^\r\n]*+)*+([^ \t\r\n]?)")
+_COMMENTS = re.compile(r"(?<=[ \t\r\n,\[\]{}])#[^\r\n]*+")
+_FOLLOWING = re.compile(r"(?:[ \t\r\n]++|(?<=[ \t\r\n,\[\]{}])#[^\r\n]*+)*+([^ \t\r\n]?)")
 _BEHIND = frozenset(" \t\r\n,[")
 """Behind one of these a new item may begin."""
 

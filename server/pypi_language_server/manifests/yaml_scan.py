@@ -39,7 +39,7 @@ _LINE_END = re.compile(r"[^\r\n]*+(?:\r\n?|\n|\Z)")
 _DASH = re.compile("-")
 _TOKEN = re.compile(
     r"""(?P<space> [ \t]++ ) | (?P<newline> \r\n? | \n )
-      | (?P<comment> (?<= [ \t\r\n] ) \#[^\r\n]*+ ) | (?P<comma> , )
+      | (?P<comment> (?<= [ \t\r\n,\[\]{}] ) \#[^\r\n]*+ ) | (?P<comma> , )
       | (?P<open> [\[{] ) | (?P<close> [\]}] ) | (?P<colon> : (?= [\s,\[\]{}] | \Z ) )
       | (?P<other> [*&!] [^\s,\[\]{}]*+ ) | (?P<value> . )""",
     re.VERBOSE | re.DOTALL,
@@ -137,6 +137,7 @@ class Reader:
                     pos = scalar.end if scalar else pos
                     if scalar is not None:
                         current = self._scalar(scalar, current, stack[-1], found)
+                        pos += bool(scalar.quote) and text.startswith(":", pos)
         for unclosed in stack[1:]:
             found[unclosed.place] = unclosed.event(pos, closed=False)
         return found, Flow(start, pos, closed=False)
