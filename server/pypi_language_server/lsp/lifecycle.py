@@ -61,6 +61,10 @@ async def _warm(ls: Server) -> None:
 
     await asyncio.sleep(0)  # a document that is being opened comes first
     ls.services.catalogue()
+    await asyncio.sleep(0)  # and then what is typed first
+    from pypi_language_server.features import version_offer  # noqa: F401
+
+    ls.services.environment()
 
 
 def shutdown(ls: Server, _params: Any) -> None:

@@ -7,6 +7,7 @@ the look-up running, so that its answer is there the next time.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -56,9 +57,11 @@ async def glance(
     if version is not None:
         work = ls.services.look_up(name, scope, version, files=True)
         return await _within(GLANCE, ls, work, name, scope)
+    began = time.monotonic()
     known = ls.services.peek(name, scope)
     if known is None or failure_of(known) is not None:
-        return await _within(GLANCE, ls, ls.services.look_up(name, scope), name, scope)
+        left = GLANCE - (time.monotonic() - began)  # the first peek opens what is on disk
+        return await _within(left, ls, ls.services.look_up(name, scope), name, scope)
     if isinstance(known, Known) and known.stale:  # it has changed since: for the next keystroke
         ls.background.start(ls.services.look_up(name, scope), "looking up a project")
     return known
