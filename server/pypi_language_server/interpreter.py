@@ -62,11 +62,13 @@ class ChosenPython:
         settings: `pypi.python`.
         patience: seconds that an interpreter may take.
         run: starts the work of waiting for it beside everything else.
+        question: the program that makes an interpreter say what it is.
     """
 
     settings: PythonSettings
     patience: float = PATIENCE
     run: Callable[[Callable[[], None]], None] = field(default_factory=lambda: _beside)
+    question: str = _QUESTION
     _asked: bool = False
     _found: Mapping[str, str] | None = None
     _problem: str = ""
@@ -142,7 +144,7 @@ class ChosenPython:
         import subprocess
 
         with subprocess.Popen(
-            [path, "-I", "-S", "-c", _QUESTION],
+            [path, "-I", "-S", "-c", self.question],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -16,23 +16,18 @@ from pypi_language_server.environment import UNKNOWN_ENVIRONMENT
 from pypi_language_server.interpreter import ChosenPython
 from pypi_language_server.settings import PythonSettings, Settings
 
-POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are shell scripts")
-
 
 def at_once(work: Callable[[], None]) -> None:
     work()
 
 
-def chosen(version: str = "", interpreter: str | Path = "", patience: float = 10) -> ChosenPython:
-    return ChosenPython(PythonSettings(version, str(interpreter)), patience, at_once)
+def chosen(version: str = "", interpreter: str | Path = "") -> ChosenPython:
+    return ChosenPython(PythonSettings(version, str(interpreter)), run=at_once)
 
 
-def stand_in(folder: Path, script: str) -> Path:
-    """A program that is called like an interpreter."""
-    path = folder / "python"
-    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
-    path.chmod(0o755)
-    return path
+def answering(program: str, patience: float = 10) -> ChosenPython:
+    """A Python that does something else than what it is asked to."""
+    return ChosenPython(PythonSettings("", sys.executable), patience, at_once, program)
 
 
 def test_without_a_choice_it_is_the_servers_own_and_says_so() -> None:
@@ -116,68 +111,55 @@ def test_a_file_that_cannot_be_run(tmp_path: Path) -> None:
     assert len(python.problems()) == 1
 
 
-@POSIX
 @pytest.mark.parametrize(
-    "script",
+    "program",
     [
-        "exit 0",
-        "echo hello",
-        "echo '[]'",
-        "echo '{\"python_full_version\": 3}'",
-        'echo \'{"python_full_version": "x"}\'',
-        'echo \'{"python_full_version": "3.12.1"}\'; exit 3',
-        "while :; do echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done",
-        "kill -9 $$",
+        "",
+        "print('hello')",
+        "print([])",
+        "print('{\"python_full_version\": 3}')",
+        'print(\'{"python_full_version": "x"}\')',
+        'print(\'{"python_full_version": "3.12.1"}\'); raise SystemExit(3)',
+        "while True: print('a' * 1000)",
+        "import os; os.abort()",
+        "syntax error",
     ],
 )
-def test_programs_that_are_no_python(tmp_path: Path, script: str) -> None:
-    python = chosen(interpreter=stand_in(tmp_path, script))
+def test_programs_that_do_not_say_what_they_are(program: str) -> None:
+    python = answering(program)
     assert "as the chosen one does not answer" in python.environment().source
     assert python.problems() == ("pypi.python.interpreter: it did not say what Python it is.",)
 
 
-@POSIX
-def test_who_takes_too_long_is_ended(tmp_path: Path) -> None:
-    python = chosen(interpreter=stand_in(tmp_path, "exec sleep 60"), patience=0.05)
+def test_who_takes_too_long_is_ended() -> None:
+    python = answering("import time; time.sleep(60)", patience=0.05)
     python.environment()
     assert len(python.problems()) == 1
 
 
-@POSIX
-def test_closing_ends_who_is_still_being_asked(tmp_path: Path) -> None:
-    fifo = tmp_path / "started"
-    import os
-
-    os.mkfifo(fifo)
-    script = stand_in(tmp_path, f"echo x > {fifo}; exec sleep 60")
-    python = ChosenPython(PythonSettings("", str(script)))
-    python.environment()
-    fifo.read_text(encoding="utf-8")  # it runs
+def test_closing_ends_who_is_still_being_asked() -> None:
+    python = answering("import time; time.sleep(60)", patience=60)
+    thread = threading.Thread(target=python.environment)
+    thread.start()
+    while python._process is None:
+        thread.join(0.01)
     python.close()
-    for thread in threading.enumerate():
-        if thread.name == "asking an interpreter":
-            thread.join(20)
-            assert not thread.is_alive()
+    thread.join(20)
+    assert not thread.is_alive()
     python.close()  # nothing left to end
 
 
-@POSIX
-def test_it_runs_isolated_and_beside_itself(tmp_path: Path) -> None:
+def test_it_runs_isolated_and_beside_itself() -> None:
     """Nothing of an opened folder or of the environment gets in: `-I -S`, its own folder."""
-    script = stand_in(
-        tmp_path, f'echo "$PWD $1 $2 $3" > {tmp_path}/seen; exec {sys.executable} "$@"'
-    )
-    python = chosen(interpreter=script)
-    assert python.environment().source == "the chosen interpreter"
-    seen = (tmp_path / "seen").read_text(encoding="utf-8").split()
-    assert seen == [str(tmp_path), "-I", "-S", "-c"]
+    seen = "import os, sys; seen = [sys.flags.isolated, sys.flags.no_site, os.getcwd()]\n"
+    told = '{"python_full_version": "3.12.1", "os_name": repr(seen)}'
+    found = answering(f"{seen}import json; print(json.dumps({told}))").environment()
+    assert found.markers["os_name"] == repr([1, 1, str(Path(sys.executable).parent.resolve())])
 
 
-@POSIX
-def test_values_are_bounded_and_printable(tmp_path: Path) -> None:
-    long = "x" * 5000
-    answer = f'{{"python_full_version": "3.12.1", "platform_version": "a\\\\u0007{long}"}}'
-    found = chosen(interpreter=stand_in(tmp_path, f"echo '{answer}'")).environment()
+def test_values_are_bounded_and_printable() -> None:
+    told = '{"python_full_version": "3.12.1", "platform_version": "a\\7" + "x" * 5000}'
+    found = answering(f"import json; print(json.dumps({told}))").environment()
     assert found.markers["platform_version"].startswith("ax")
     assert len(found.markers["platform_version"]) <= 300
 
