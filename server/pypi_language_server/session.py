@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pypi_language_server.manifests import kinds
+from pypi_language_server.manifests.model import ManifestKind
 from pypi_language_server.settings import Settings
 from pypi_language_server.text import LineIndex
 
 if TYPE_CHECKING:
-    from pypi_language_server.manifests.model import Manifest, ManifestKind
+    from pypi_language_server.manifests.model import Manifest
 
 
 @dataclass(frozen=True)  # without slots: the derived parts are kept in the instance
@@ -36,6 +37,11 @@ class Document:
     def manifest(self) -> Manifest:
         """What the text says."""
         return kinds.scan(self.kind, self.text)
+
+    @property
+    def declares(self) -> bool:
+        """Whether it holds what its kind is about: most Python files hold no script's metadata."""
+        return self.kind is not ManifestKind.SCRIPT or bool(self.manifest.groups)
 
 
 @dataclass

@@ -82,7 +82,7 @@ def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     """Take an opened document if it is a manifest."""
     item = params.text_document
     document = ls.session.open(item.uri, item.language_id, item.version, item.text)
-    if document is not None:
+    if document is not None and document.declares:
         ls.refreshing.manifest_opened()
 
 

@@ -262,25 +262,31 @@ def agrees_with_packaging(manifest: Manifest) -> None:
             Marker(entry.marker.value)
 
 
-def check_truncations(kind: ManifestKind, text: str) -> None:
-    """Every beginning of a file holds the entries that are finished before the cut's line."""
+def check_truncations(kind: ManifestKind, text: str, *, paths: bool = True) -> None:
+    """Every beginning of a file holds the entries that are finished before the cut's line.
+
+    Args:
+        kind: which.
+        text: the file.
+        paths: whether what comes later can say nothing about the groups.
+    """
     whole = checked(kind, text)
-    wanted = [(entry.span.end, _facts(whole, entry)) for entry in whole.entries]
+    wanted = [(entry.span.end, _facts(whole, entry, paths)) for entry in whole.entries]
     lines = LineIndex(text)
     for cut in range(len(text) + 1):
         part = kinds.scan(kind, text[:cut])
-        found = [_facts(part, entry) for entry in part.entries]
+        found = [_facts(part, entry, paths) for entry in part.entries]
         line = lines.line_span(lines.line_of(cut)).start
         for end, facts in wanted:
             if end < line:
                 assert facts in found, (cut, facts, text[max(0, cut - 40) : cut])
 
 
-def _facts(manifest: Manifest, entry: Entry) -> object:
+def _facts(manifest: Manifest, entry: Entry, paths: bool) -> object:
     """Return all of an entry but what later parts of the file may say about it."""
-    group = manifest.groups[entry.group]
+    path = manifest.groups[entry.group].path if paths else None
     edges = entry.span.start if entry.form is Form.KEY else entry.span
-    return group.path, edges, entry.closed, entry.extras_span, tokens_of(entry)
+    return path, edges, entry.closed, entry.extras_span, tokens_of(entry)
 
 
 def check_line_ends(kind: ManifestKind, text: str) -> None:

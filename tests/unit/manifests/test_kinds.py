@@ -77,7 +77,7 @@ def test_requirements_files_by_language(language) -> None:
     assert kinds.kind_of("untitled:Untitled-1", language) is ManifestKind.REQUIREMENTS
 
 
-@pytest.mark.parametrize("language", ["toml", "python", "plaintext", "", "requirement"])
+@pytest.mark.parametrize("language", ["toml", "rust", "plaintext", "", "requirement"])
 def test_no_language_makes_a_manifest_of_an_unnamed_file(language) -> None:
     assert kinds.kind_of("untitled:Untitled-1", language) is None
 
