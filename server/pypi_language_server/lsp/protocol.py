@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -43,6 +44,10 @@ _NOTHING_TO_DO = {
 }
 
 
+# What tells an answer from a request; some clients send null for what is not there.
+_OF_ANSWERS = {"result", "error"}
+
+
 class ServerNotInitialized(JsonRpcException):
     """A request came before `initialize`."""
 
@@ -69,16 +74,29 @@ class Protocol(LanguageServerProtocol):
             log.warning("a message that is no JSON (%d bytes)", len(body))
             self._refuse(None, JsonRpcParseError())
             return
-        if not isinstance(raw, dict) or raw.get("jsonrpc") != self.VERSION:
+        if not _is_message(raw):
             self._refuse(None, JsonRpcInvalidRequest())
-            return
+        elif "method" in raw:
+            self._take_call({key: raw[key] for key in raw if key not in _OF_ANSWERS})
+        else:
+            self._take_answer(raw)
+
+    def _take_call(self, raw: dict[str, Any]) -> None:
+        """Take a request or a notification; every request is answered, whatever is wrong."""
         try:
             message = self._structured(raw)
         except JsonRpcException as error:  # pygls has logged it
-            if "method" in raw and "id" in raw:
+            if "id" in raw:
                 self._refuse(raw["id"], error)
             return
+        if "id" in raw and not hasattr(message, "id"):
+            self._refuse(raw["id"], JsonRpcInvalidRequest(f"`{raw['method']}` is no request"))
+            return
         self.handle_message(message)
+
+    def _take_answer(self, raw: dict[str, Any]) -> None:
+        with suppress(JsonRpcException):  # pygls has logged it; answers are not answered
+            self.handle_message(self.structure_message(raw))
 
     def _structured(self, raw: dict[str, Any]) -> Any:
         """Return a message in the library's types; the start is worth a second try."""
@@ -107,7 +125,10 @@ class Protocol(LanguageServerProtocol):
 
     def _handle_dollar(self, message: Any) -> None:
         """Take a notification that may be ignored (LSP 3.17, "$ Notifications")."""
-        if message.method in {types.CANCEL_REQUEST, types.SET_TRACE}:
+        is_cancel = message.method == types.CANCEL_REQUEST
+        if is_cancel and not _is_id(message.params.id):
+            return
+        if is_cancel or message.method == types.SET_TRACE:
             super().handle_message(message)
 
     def _refusal(self, method: str) -> JsonRpcException | None:
@@ -174,3 +195,21 @@ class Protocol(LanguageServerProtocol):
         """Send an answer; the converter is asked only for what is not plain data already."""
         answer = {"error": error} if error is not None else {"result": result}
         self._send_data({"jsonrpc": self.VERSION, "id": msg_id, **answer})
+
+
+def _is_message(raw: Any) -> bool:
+    """Whether JSON has the outer form of a message (JSON-RPC 2.0; LSP 3.17, "Abstract Message").
+
+    The library takes ids and methods of any type for granted, and stumbles over them much later.
+    """
+    return (
+        isinstance(raw, dict)
+        and raw.get("jsonrpc") == Protocol.VERSION
+        and ("id" not in raw or _is_id(raw["id"]))
+        and isinstance(raw.get("method", ""), str)
+        and ("id" in raw or "method" in raw)
+    )
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str | int) and not isinstance(value, bool)

@@ -136,7 +136,10 @@ async def _until_sigterm(server: Server, serving: Coroutine[Any, Any, int]) -> i
 async def _handle(server: Server, inbox: Inbox) -> None:
     first = True
     while (body := await inbox.get()) is not None:
-        server.protocol.receive(body)
+        try:
+            server.protocol.receive(body)
+        except Exception:  # the package's one broad net: a defect costs a message, not the session
+            log.exception("a message could not be handled")
         await asyncio.sleep(0)  # the handler's task takes its snapshot before the next message
         if first:
             first = False
