@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pypi_language_server import settings_docs
+from pypi_language_server.features import coverage
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,11 +32,23 @@ For clients without settings, for tests and for the terminal. The environment wi
 | `PYPI_LS_CACHE_DIR` | the folder that everything is kept in |
 """
 
+COMPLETION_PAGE = """\
+# What is completed where
+
+Lists open by themselves: at letters, behind a quote that opens a string, behind an operator, a
+blank after a name, `[`, `;`, `,` and `.`; anywhere else by your editor's own key. Versions and
+extras are those of the project's page on the index, asked once and kept; while an index takes
+longer than a moment the list is empty, and the next key finds it filled. This table is generated
+from `server/pypi_language_server/features/coverage.py`.
+
+{table}"""
+
 
 def generated() -> dict[Path, str]:
     """Return every generated file's path and what must stand in it."""
     return {
         ROOT / "docs" / "settings.md": SETTINGS_PAGE.format(table=settings_docs.markdown()),
+        ROOT / "docs" / "completion.md": COMPLETION_PAGE.format(table=coverage.markdown()),
     }
 
 

@@ -1,0 +1,64 @@
+"""Says which completion works in which kind of manifest: the table of `docs/completion.md`.
+
+Contract: data, and its form as Markdown. Whoever adds a completion adds its row; tests complete in
+a sample of every kind that a row names.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pypi_language_server.manifests.model import ManifestKind
+
+EVERY_KIND = frozenset(ManifestKind)
+
+
+class Row(NamedTuple):
+    """One completion.
+
+    Attributes:
+        what: what is completed, in the user's words.
+        where: at which place of a requirement or file.
+        offers: what is offered there.
+        kinds: the kinds of manifests that have such places.
+    """
+
+    what: str
+    where: str
+    offers: str
+    kinds: frozenset[ManifestKind] = EVERY_KIND
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        "names",
+        "where a requirement begins",
+        "projects of the list of names, best match first; with a constraint where"
+        " `pypi.completion.constraint` says so",
+    ),
+    Row(
+        "versions",
+        "behind `==`, `>=`, `<`, `~=`, `^` and every other operator",
+        "the project's releases, newest first, with their dates; pre-releases, what the project's"
+        " Python cannot run, and yanked ones below; `2.*` and `2.31.0,<3` where they are legal",
+    ),
+    Row(
+        "constraints",
+        "behind a name and a blank, behind a comma, in an empty value",
+        "`>=2.31.0`, `~=2.31`, `==2.31.*` and the like, made from the newest release; in Poetry's"
+        " tables `^2.31.0`, `~2.31` and `*`",
+    ),
+)
+
+
+def markdown() -> str:
+    """Return the table of `docs/completion.md`."""
+    lines = ["| What | Where | What is offered | In |", "| --- | --- | --- | --- |"]
+    lines += [f"| {row.what} | {row.where} | {row.offers} | {_kinds(row.kinds)} |" for row in ROWS]
+    return "\n".join(lines) + "\n"
+
+
+def _kinds(kinds: frozenset[ManifestKind]) -> str:
+    if kinds == EVERY_KIND:
+        return "every kind"
+    return ", ".join(kind.value for kind in ManifestKind if kind in kinds)
