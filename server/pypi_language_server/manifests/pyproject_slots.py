@@ -17,6 +17,8 @@ from pypi_language_server.manifests.toml_values import fragment
 from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pypi_language_server.manifests.cursor import Place
     from pypi_language_server.manifests.model import Manifest
 
@@ -71,6 +73,18 @@ def needs_comma(text: str, pos: int, limit: int) -> bool:
             return True
         pos = match.end()
     return False
+
+
+def strings_from(text: str, pos: int, limit: int) -> Iterator[String]:
+    """Yield the strings between `pos` and `limit` of an array, as its reader finds them."""
+    reader = Reader(text)
+    while pos < limit and (match := _GAP.match(text, pos)):
+        pos = match.end()
+        if match[0] in ('"', "'") or match.lastgroup == "nested":
+            value = reader.value(match.start(), 1)
+            pos = value.end if value is not None else pos
+            if isinstance(value, String):
+                yield value
 
 
 def with_quote(text: str, place: AtName, quoted: Quoted, limit: int) -> AtName:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pypi_language_server.manifests import kinds, pyproject_strings
+from pypi_language_server.manifests import kinds, pyproject_pip_lines, pyproject_strings
 from pypi_language_server.manifests.model import Form, ManifestKind
 from tests.unit.manifests import kind_properties
 from tests.unit.manifests.kind_properties import accept, dump, show_place
@@ -151,6 +151,16 @@ def test_the_quick_reading_of_ordinary_lines_equals_the_thorough_one(lines: list
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pyproject_strings, "_ORDINARY", re.compile(r"(?!)"))
         assert kinds.scan(KIND, text) == quick
+
+
+@given(st.lists(STRINGS | st.just("-e 'requests'"), max_size=4), st.sampled_from(['"', "'", ""]))
+def test_what_is_read_near_the_cursor_equals_the_whole(lines: list[str], quote: str) -> None:
+    text = "env.x.deps = [" + ",\n".join(f"{quote}{line}{quote}" for line in lines) + "]"
+    manifest = kinds.scan(KIND, text)
+    near = [kinds.place_at(manifest, text, offset) for offset in range(len(text))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pyproject_pip_lines, "_anchor", lambda *_: text.index("[") + 1)
+        assert [kinds.place_at(manifest, text, offset) for offset in range(len(text))] == near
 
 
 def test_indexes_in_options() -> None:
