@@ -374,9 +374,9 @@ LARGE = {
     "keys": LIST + "a: " * 50_000,
     "blank lines": LIST + "\n" * 40_000 + "  - ",
     "comments": LIST + "  # x\n" * 40_000 + "  - ",
-    "open quotes": LIST + "  - 'a\n" * 40_000,
+    "open quotes": LIST + "  - 'a\n" * 15_000,
     "deeper and deeper": "".join(" " * n + "a:\n" for n in range(1_500)),
-    "many lists": "dependencies:\n" + "- pip:\n  - a\n" * 15_000,
+    "many lists": "dependencies:\n" + "- pip:\n  - a\n" * 8_000,
 }
 
 

@@ -165,7 +165,6 @@ def test_line_ends_make_no_difference(name: str) -> None:
 
 
 LARGE = {
-    "40,000 lines": "[pypi-dependencies]\n" + "".join(f'p-{n} = "*" # x\n' for n in range(40_000)),
     "40,000 lines that are not ours": "[dependencies]\n" + 'python = "3.12"\n' * 40_000,
     "one line of a megabyte": '[pypi-dependencies]\na = "' + ">=2, " * 200_000 + '"\n',
 }
