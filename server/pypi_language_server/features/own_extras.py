@@ -27,7 +27,7 @@ def extra_named_by(group: Group) -> str:
     if len(path) == 3 and path[:2] == _PEP621:
         return path[2]
     if len(path) >= 2 and path[-2].endswith(_SETUPTOOLS):
-        return path[-1]
+        return path[-1].partition(":")[0]  # `dev:python_version < "3.9"`, of old
     return ""
 
 
