@@ -263,10 +263,15 @@ def test_credentials_stay_out_of_sight(shell: Shell) -> None:
 
 def test_demo(shell: Shell) -> None:
     """The real server completes and hovers; the list is never fetched."""
-    shell.index.add(FakeProject("httpx", summary="An HTTP client of the test."))
+    shell.index.add(
+        FakeProject("httpx", summary="An HTTP client of the test."),
+        FakeProject("requests", (FakeRelease("2.8.1"), FakeRelease("2.31.0"))),
+    )
     ended = shell.run("demo")
     assert ended.returncode == 0, ended.stderr
     for shown in ("requests", "Django", "opencv-python", "pytest-xdist", "An HTTP client of the"):
+        assert shown in ended.stdout
+    for shown in ("2.31.0,<3", "2.8.1", "~=2.31", "2.31 or newer, below 3", "2026-01-15"):
         assert shown in ended.stdout
     assert shell.index.count(Kind.LIST) == 0
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pypi_language_server.services import Services
 
 ROWS = 7
+KEYS = 3
+BETWEEN_KEYS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ SCENES = (
     Scene("Typing a name", "requirements.txt", "packaging==24.0\n", "req"),
     Scene("A typing error", "requirements.txt", "packaging==24.0\n", "reqeus"),
     Scene("The name that is imported", "requirements.txt", "packaging==24.0\n", "cv2"),
+    Scene("Versions, the newest first", "requirements.txt", "packaging==24.0\n", "requests>="),
+    Scene("Versions that begin so", "requirements.txt", "packaging==2"),
+    Scene("A constraint behind a name", "requirements.txt", "packaging==24.0\n", "requests "),
     Scene("Looking at a pinned requirement", "requirements.txt", "packag", hover=True),
     Scene("Inside a string of pyproject.toml", "pyproject.toml", '"dja'),
     Scene("A half-remembered part", "pyproject.toml", '"pytest>=8"', ', "xdist'),
@@ -65,6 +70,18 @@ SCENES = (
         "What a group holds, and for whom", "pyproject.toml", "[dependency-groups]\n", hover=True
     ),
     Scene("Which Pythons that means", "pyproject.toml", 'requires-python = ">=', hover=True),
+    Scene("The extras that a project has", "pyproject.toml", '"httpx['),
+    Scene("What an extra adds", "pyproject.toml", '"httpx[ht', hover=True),
+    Scene("Which releases a constraint allows", "pyproject.toml", "[http2]>=0.", hover=True),
+    Scene("What a marker may ask for", "requirements.txt", "packaging==24.0", " ; pl"),
+    Scene("Values that make sense", "requirements.txt", "packaging==24.0", " ; sys_platform == "),
+    Scene(
+        "Whether a marker holds here",
+        "requirements.txt",
+        "packaging==24.0",
+        " ; python_version < '3.10' and os_name != 'nt'",
+        hover=True,
+    ),
 )
 
 
@@ -120,7 +137,18 @@ async def _show(scene: Scene, folder: Path, player: Player, console: Console) ->
     if scene.hover:
         _print_hover(await player.hover(uri, line, column), console)
     else:
-        _print_offers(await player.complete(uri, line, column, ROWS), console)
+        _print_offers(await _offers(player, uri, line, column), console)
+
+
+async def _offers(player: Player, uri: str, line: int, column: int) -> list[Offer]:
+    """Ask as somebody does who goes on typing: while the list is empty, again at the next key."""
+    offers = await player.complete(uri, line, column, ROWS)
+    for _ in range(KEYS):
+        if offers:
+            break
+        await asyncio.sleep(BETWEEN_KEYS)
+        offers = await player.complete(uri, line, column, ROWS)
+    return offers
 
 
 def _print_source(line: str, column: int, console: Console) -> None:
