@@ -38,7 +38,7 @@ import json, os, platform, sys
 def version(info):
     kind = "" if info.releaselevel == "final" else info.releaselevel[0] + str(info.serial)
     return "%d.%d.%d%s" % (info.major, info.minor, info.micro, kind)
-print(json.dumps({
+sys.stdout.write(json.dumps({
     "implementation_name": sys.implementation.name,
     "implementation_version": version(sys.implementation.version),
     "os_name": os.name,
