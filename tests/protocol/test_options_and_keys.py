@@ -26,6 +26,17 @@ async def test_digests_are_looked_up_for_the_pinned_version(start_editor: Start)
     assert services.files == [True]
 
 
+async def test_digests_on_several_lines_keep_their_own_indentation(start_editor: Start) -> None:
+    files = (*FILES, FileHash("requests-2.0-py3-none-any.whl", f"sha256:{'b' * 64}"))
+    answer = replace(PINNED, version=VersionDocument("2.0", (), files))
+    editor = await start_editor(FakeServices(answers={"requests": answer}))
+    editor.client.open(REQUIREMENTS, "flask==1 \\\n    --hash=sha256:0\nrequests==2.0 --ha")
+    (pin, *others) = (await editor.client.complete(REQUIREMENTS, 2, 18))["items"]
+    assert pin["textEdit"]["newText"] == f"--hash={DIGEST} \\\n    --hash=sha256:{'b' * 64}"
+    assert pin["insertTextMode"] == 1
+    assert not any("insertTextMode" in item for item in others)
+
+
 async def test_a_slow_index_leaves_the_rest_of_the_list(start_editor: Start) -> None:
     gate = asyncio.Event()
     services = FakeServices(answers={"requests": PINNED}, gate=gate)

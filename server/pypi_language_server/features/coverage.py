@@ -11,6 +11,17 @@ from typing import NamedTuple
 from pypi_language_server.manifests.model import ManifestKind
 
 EVERY_KIND = frozenset(ManifestKind)
+_REQUIREMENT_LINES = frozenset({ManifestKind.REQUIREMENTS, ManifestKind.TOX_INI})
+_TABLES = frozenset(
+    {
+        ManifestKind.PYPROJECT,
+        ManifestKind.SCRIPT,
+        ManifestKind.UV,
+        ManifestKind.HATCH,
+        ManifestKind.PIPFILE,
+        ManifestKind.PIXI,
+    }
+)
 
 
 class Row(NamedTuple):
@@ -47,6 +58,37 @@ ROWS: tuple[Row, ...] = (
         "behind a name and a blank, behind a comma, in an empty value",
         "`>=2.31.0`, `~=2.31`, `==2.31.*` and the like, made from the newest release; in Poetry's"
         " tables `^2.31.0`, `~2.31` and `*`",
+    ),
+    Row(
+        "pip options",
+        "behind `-` on a line of its own, or behind a requirement",
+        "the options that may stand there, each with what it is for",
+        _REQUIREMENT_LINES,
+    ),
+    Row(
+        "files",
+        "behind `-r`, `-c`, `-e` and `--find-links`",
+        "what lies beside the file, likely names first",
+        _REQUIREMENT_LINES,
+    ),
+    Row(
+        "digests",
+        "behind `--hash=`, or `--hash` itself behind a pinned version",
+        "algorithms, the index's own digests, and all of a version's at once",
+        frozenset({ManifestKind.REQUIREMENTS}),
+    ),
+    Row(
+        "keys",
+        "at the start of a line of a table, or in an inline table",
+        "what the table may hold, each with what it is for",
+        _TABLES,
+    ),
+    Row(
+        "values",
+        "behind the `=` of keys whose values are no free text",
+        "licences (SPDX), classifiers, Pythons, build backends, names of the file's groups, extras"
+        " and indexes, the words that a tool knows, `true` and `false`",
+        _TABLES,
     ),
 )
 

@@ -2,7 +2,8 @@
 
 Contract: data only, in TOML's own form: the key, what it is set to when it is accepted, and one
 sentence about it. `*` in a path stands for any key. Sources: PEP 518 and 517 (`build-system`),
-PEP 621, 639 and 794 (`project`), PEP 735 (`dependency-groups`), PEP 753 (names of links).
+PEP 621, 639 and 794 (`project`), PEP 735 (`dependency-groups`), PEP 723 (scripts), PEP 753 (names
+of links).
 """
 
 from __future__ import annotations
@@ -81,6 +82,10 @@ email = ""  # The person's e-mail address.
     ("project", "maintainers"): """
 name = ""  # The person's name.
 email = ""  # The person's e-mail address.
+""",
+    ("script",): """
+requires-python = ""  # Which Pythons can run the script, such as `>=3.11`.
+dependencies = []  # What is installed to run the script (PEP 723).
 """,
     ("dependency-groups",): _GROUPS,
     ("dependency-groups", "*"): """

@@ -1,8 +1,9 @@
-"""The keys that uv, Poetry, Hatch and PDM read in a pyproject.toml.
+"""The keys that uv, Poetry, Hatch, PDM, pixi and Pipenv read.
 
-Contract: as `key_tables.py`. Sources: the tools' manuals (uv, "Settings" and "Dependency sources";
-Poetry, "The pyproject.toml file" and "Dependency specification"; Hatch, "Environment
-configuration"; PDM, "Project file").
+Contract: as `key_tables.py`; a Pipfile's tables stand below `pipfile` here. Sources: the tools'
+manuals (uv, "Settings" and "Dependency sources"; Poetry, "The pyproject.toml file" and "Dependency
+specification"; Hatch, "Environment configuration"; PDM, "Project file"; pixi, "Manifest"; Pipenv,
+"Pipfile").
 """
 
 from __future__ import annotations
@@ -35,6 +36,21 @@ _POETRY_GROUP = """
 optional = true  # Install the group only when it is asked for.
 include-groups = []  # Groups whose requirements belong to this one, too.
 dependencies = { }  # The group's requirements.
+"""
+
+_PIXI_DEPENDENCY = """
+version = ""  # Which versions will do; `*` for any.
+extras = []  # Which of its extras are wanted.
+index = ""  # The address of the index to take it from.
+env-markers = ""  # Only where this environment marker (PEP 508) holds.
+git = ""  # The address of a Git repository to take it from.
+branch = ""  # The branch of the repository.
+tag = ""  # The tag of the repository.
+rev = ""  # The commit of the repository.
+subdirectory = ""  # The folder in the repository that holds the project.
+path = ""  # A folder on this machine to take it from.
+editable = true  # Install the folder so that edits count.
+url = ""  # The address of an archive to take it from.
 """
 
 TOOLS: Mapping[tuple[str, ...], str] = {
@@ -179,6 +195,30 @@ path = ""  # Where it is kept.
 system-packages = true  # Let in what the system's Python has.
 pre-install-commands = []  # What is run before the project is installed.
 post-install-commands = []  # What is run after the project is installed.
+""",
+    ("tool", "pixi", "pypi-dependencies", "*"): _PIXI_DEPENDENCY,
+    ("tool", "pixi", "feature", "*", "pypi-dependencies", "*"): _PIXI_DEPENDENCY,
+    ("tool", "pixi", "target", "*", "pypi-dependencies", "*"): _PIXI_DEPENDENCY,
+    ("pipfile", "source"): """
+name = ""  # What requirements call this index.
+url = ""  # Its address: a Simple API root.
+verify_ssl = true  # Whether its certificate must be valid.
+""",
+    ("pipfile", "requires"): """
+python_version = ""  # Which minor release of Python to use, such as `3.12`.
+python_full_version = ""  # Which very release of Python to use.
+""",
+    ("pipfile", "*", "*"): """
+version = ""  # Which versions will do; `*` for any.
+extras = []  # Which of its extras are wanted.
+markers = ""  # Only where this environment marker (PEP 508) holds.
+index = ""  # The index to take it from: a name of a `[[source]]`.
+git = ""  # The address of a Git repository to take it from.
+ref = ""  # The branch, tag or commit of the repository.
+subdirectory = ""  # The folder in the repository that holds the project.
+path = ""  # A folder on this machine to take it from.
+editable = true  # Install the folder so that edits count.
+file = ""  # An archive to take it from.
 """,
     ("tool", "hatch", "version"): """
 path = ""  # The file that says the version.

@@ -138,7 +138,7 @@ def _value_words(snapshot: Snapshot, place: AtValue) -> str:
     """Return what a value means, as far as it has a meaning of its own."""
     value = place.replace.of(snapshot.text)
     match place.path:
-        case ("project", "requires-python"):
+        case ("project" | "script", "requires-python"):
             return _python_words(value)
         case ("build-system", "build-backend"):
             from pypi_language_server.features import backend_offer

@@ -34,11 +34,17 @@ def complete_value(
             from pypi_language_server.features.licence_offer import complete_licence
 
             return complete_licence(snapshot, place, offset, knowledge)
-        case ("project", "requires-python") | ("tool", "poetry", *_, "dependencies", "python"):
+        case ("project" | "script", "requires-python") | (
+            "tool",
+            "poetry",
+            *_,
+            "dependencies",
+            "python",
+        ):
             from pypi_language_server.features.python_offer import complete_python
 
             return complete_python(snapshot, place, offset, knowledge)
-        case ("tool", "hatch", "envs", _, "python"):
+        case ("tool", "hatch", "envs", _, "python") | ("pipfile", "requires", "python_version"):
             from pypi_language_server.features.python_offer import minor_releases
 
             return offered(
@@ -84,14 +90,9 @@ def _from_file(manifest: Manifest, place: AtValue) -> Iterable[Choice] | None:
             return _named(groups.names_in(manifest, groups.DEPENDENCY_GROUPS))
         case ("tool", "uv", "sources", _, "extra") | ("tool", "hatch", "envs", _, "features"):
             return _named(groups.names_in(manifest, groups.EXTRAS))
-        case ("tool", "uv", "sources", _, "index") | (
-            "tool",
-            "poetry",
-            *_,
-            "dependencies",
-            _,
-            "source",
-        ):
+        case ("tool", "uv", "sources", _, "index") | ("pipfile", _, _, "index"):
+            return _named([index.name for index in manifest.indexes if index.name])
+        case ("tool", "poetry", *_, "dependencies", _, "source"):
             return _named([index.name for index in manifest.indexes if index.name])
     known = keys.values_at(place.path)
     return [Choice(value.value, text=value.text) for value in known] if known else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol.types import (
     CompletionItemKind,
     CompletionItemTag,
+    InsertTextMode,
     MarkupContent,
     MarkupKind,
     SymbolKind,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_AS_IS = InsertTextMode.AsIs.value
 _STRUCK = CompletionItemTag.Deprecated.value
 _ITEM_KINDS = {
     ItemKind.PROJECT: CompletionItemKind.Module.value,
@@ -89,6 +91,8 @@ def _item(item: CompletionItem, client: ClientFeatures) -> Json:
         answer["tags"] = [_STRUCK]
     elif item.struck:
         answer["deprecated"] = True
+    if "\n" in item.insert:
+        answer["insertTextMode"] = _AS_IS
     if item.documentation:
         answer["documentation"] = item.documentation
     if client.label_details and item.detail:

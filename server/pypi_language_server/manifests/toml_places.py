@@ -8,35 +8,37 @@ a table's head or behind a finished value is nowhere. Never raises.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypi_language_server.manifests.cursor import AtKey, AtValue, Nowhere
-from pypi_language_server.manifests.model import Form, ManifestKind
+from pypi_language_server.manifests.model import ManifestKind
 from pypi_language_server.manifests.pyproject_slots import needs_comma
-from pypi_language_server.manifests.toml_nodes import Array, Header, Other, Pair, String, Table
-from pypi_language_server.manifests.toml_patterns import DOTTED_HEAD
-from pypi_language_server.manifests.toml_scan import EVERYTHING, Reader
+from pypi_language_server.manifests.toml_around import table_around, values_of
+from pypi_language_server.manifests.toml_nodes import Array, Other, String, Table
 from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from pypi_language_server.manifests.cursor import Setting
     from pypi_language_server.manifests.model import Manifest
-    from pypi_language_server.manifests.toml_nodes import Key, Value
+    from pypi_language_server.manifests.toml_nodes import Key, Pair, Value
 
 ROOTS: Mapping[ManifestKind, tuple[str, ...]] = {
     ManifestKind.PYPROJECT: (),
     ManifestKind.UV: ("tool", "uv"),
     ManifestKind.HATCH: ("tool", "hatch"),
+    ManifestKind.PIXI: ("tool", "pixi"),
+    ManifestKind.PIPFILE: ("pipfile",),
+    ManifestKind.SCRIPT: (),
 }
 """The keys under which a pyproject.toml would hold what the file of some kind says by itself."""
 
+SCRIPT = ("script",)
+"""Stands for the keys that a script's block has outside of tables."""
+
 _BLANK_REST = re.compile(r"[ \t]*+(?:\#|[\r\n]|\Z)")
 _NEXT = re.compile(r"[ \t]*+([^ \t\r\n]?)")
-_OUR_TOOLS = frozenset({"uv", "poetry", "hatch", "pdm"})
-_LONG_QUOTES = ('"""', "'''")
 _BEFORE_ELEMENT = frozenset(" \t\r\n,[")
 
 
@@ -48,113 +50,34 @@ class _Spot(NamedTuple):
     path: tuple[str, ...]
 
 
-class _Around(NamedTuple):
-    """What of the table around the cursor matters: its path and keys, the last pair before it."""
-
-    path: tuple[str, ...]
-    written: frozenset[str]
-    pair: Pair | None
-    comments: tuple[tuple[int, int], ...]
-    in_head: bool
-
-
 def setting_at(manifest: Manifest, text: str, offset: int) -> Setting:
     """Return which key or value stands, or may be written, at `offset` (clamped)."""
     root = ROOTS.get(manifest.kind)
     offset = min(max(offset, 0), len(text))
     if root is None or text[offset - 1 : offset + 1] == "\r\n":
         return Nowhere()
-    around = _around(manifest, text, offset, root)
-    if (
-        around is None
-        or around.in_head
-        or any(start < offset <= end for start, end in around.comments)
-    ):
+    if manifest.kind is not ManifestKind.SCRIPT:
+        return _setting(_Spot(text, offset, root), manifest)
+    from pypi_language_server.manifests.script import settings_text
+
+    block = settings_text(text, offset)
+    return Nowhere() if block is None else _setting(_Spot(block, offset, root), manifest)
+
+
+def _setting(spot: _Spot, manifest: Manifest) -> Setting:
+    """Return the place in a text that is all TOML; the spot's path is the root of its keys."""
+    text, offset = spot.text, spot.offset
+    around = table_around(manifest, text, offset, spot.path)
+    if around is None or any(start < offset <= end for start, end in around.comments):
         return Nowhere()
-    spot = _Spot(text, offset, (*root, *around.path))
-    around = around._replace(written=around.written | _tables_in(text, around.path))
+    path = (*spot.path, *around.path)
+    if not path and manifest.kind is ManifestKind.SCRIPT:
+        path = SCRIPT
+    spot = spot._replace(path=path)
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     if around.pair is None or around.pair.end < line:
         return _on_line(spot, line, around.written)
     return _in_pair(spot, around.pair, around.written)
-
-
-def _around(manifest: Manifest, text: str, offset: int, root: tuple[str, ...]) -> _Around | None:
-    """Read the table around the cursor; None for one that belongs to somebody else's tool."""
-    reader = Reader(text)
-    path, start = _start(reader, manifest, offset)
-    if (*root, *path)[:1] == ("tool",) and not _OUR_TOOLS.intersection((*root, *path)[1:2]):
-        return None
-    written: set[str] = set()
-    pair: Pair | None = None
-    for statement in reader.statements(EVERYTHING, start):
-        if isinstance(statement, Header):
-            if statement.end >= offset:
-                in_head = statement.start < offset
-                return _Around(path, frozenset(written), pair, tuple(reader.comments), in_head)
-            path, pair, written = _values(statement.keys), None, set()
-            continue
-        written.add(statement.keys[0].value)
-        pair = statement if statement.start <= offset else pair
-    return _Around(path, frozenset(written), pair, tuple(reader.comments), in_head=False)
-
-
-def _start(reader: Reader, manifest: Manifest, offset: int) -> tuple[tuple[str, ...], int]:
-    """Return the path of the table around the cursor, and where to begin reading.
-
-    That is its head, or the last project before the cursor: thousands of them may stand in a table,
-    and none of their names is offered here.
-    """
-    text = reader.text
-    head = _head_before(text, offset)
-    path = _values(reader.header(head).keys) if head >= 0 else ()
-    index = bisect_right(manifest.entries, offset, key=lambda entry: entry.span.start)
-    entry = manifest.entries[index - 1] if index else None
-    if entry is None or entry.form is not Form.KEY or entry.span.start < head:
-        return path, max(head, 0)
-    begin = entry.span.start
-    return path, 1 + max(text.rfind("\n", 0, begin), text.rfind("\r", 0, begin))
-
-
-def _head_before(text: str, offset: int) -> int:
-    """Return where the last finished head before the cursor begins; -1 if there is none."""
-    place = text.rfind("[", 0, offset)
-    while place >= 0:
-        start = place
-        while start and text[start - 1] in " \t":
-            start -= 1
-        begins_line = not start or text[start - 1] in "\r\n"
-        if begins_line and DOTTED_HEAD.match(text, place):
-            return _surely_head(text, offset, place)
-        place = text.rfind("[", 0, place)
-    return -1
-
-
-def _surely_head(text: str, offset: int, place: int) -> int:
-    """Return where the last head before the cursor begins, given where something looks like one.
-
-    Only in a text of several lines, as in an example, can it be anything else.
-    """
-    if all(text.find(quote, 0, place) < 0 for quote in _LONG_QUOTES):
-        return place
-    last = -1
-    for statement in Reader(text).statements(EVERYTHING):
-        if statement.start > offset:
-            break
-        if isinstance(statement, Header):
-            last = statement.start
-    return last
-
-
-def _tables_in(text: str, path: tuple[str, ...]) -> frozenset[str]:
-    """Return the keys of a table that have tables of their own, with heads anywhere in the text."""
-    inner = r"[ \t]*+\.[ \t]*+".join(map(re.escape, path))
-    head = rf"^[ \t]*+\[\[?[ \t]*+{inner}[ \t]*+\.[ \t]*+([A-Za-z0-9_\-]++)"
-    return frozenset(re.findall(head, text, re.MULTILINE)) if path else frozenset()
-
-
-def _values(keys: Iterable[Key]) -> tuple[str, ...]:
-    return tuple(key.value for key in keys)
 
 
 def _on_line(spot: _Spot, line: int, written: frozenset[str]) -> Setting:
@@ -169,13 +92,13 @@ def _in_pair(spot: _Spot, pair: Pair, written: frozenset[str], *, inline: bool =
     """Return the place in a key or in what it is set to."""
     for index, key in enumerate(pair.keys):
         if key.start <= spot.offset <= key.end:
-            deeper = spot._replace(path=(*spot.path, *_values(pair.keys[:index])))
+            deeper = spot._replace(path=(*spot.path, *values_of(pair.keys[:index])))
             others = written - {key.value} if index == 0 else frozenset[str]()
             is_last = index == len(pair.keys) - 1
             return _in_key(deeper, key, others, valued=pair.equals or not is_last, inline=inline)
     if not pair.equals:
         return Nowhere()
-    spot = spot._replace(path=(*spot.path, *_values(pair.keys)))
+    spot = spot._replace(path=(*spot.path, *values_of(pair.keys)))
     if pair.value is None:
         return _no_value(spot, pair.end)
     return _in_value(spot, pair.value)
