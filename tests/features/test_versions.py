@@ -14,10 +14,20 @@ from pypi_language_server.index.model import (
     Release,
     Unavailable,
 )
+from pypi_language_server.manifests.model import ManifestKind
 from pypi_language_server.names import normalize
+from pypi_language_server.session import Document
 from pypi_language_server.settings import CompletionSettings
 from tests.features.versions import PYTHON_38, PYTHON_312, SPROCKET, labels, listed, project
-from tests.support.check import check_completion, check_nothing, knowing, pyproject, requirements
+from tests.support.check import (
+    CURSOR,
+    Fixture,
+    check_completion,
+    check_nothing,
+    knowing,
+    pyproject,
+    requirements,
+)
 from tests.support.known import INDEX, NOW, release
 
 NEWEST_FIRST = ["2.32.3", "2.31.0", "2.9.1", "1.10.0", "2.33.0rc1", "2.32.1"]
@@ -111,6 +121,14 @@ def test_the_projects_own_python_goes_before_the_environments(declared: str, new
 def test_poetrys_python_counts_as_well(declared: str, newest: str) -> None:
     text = f'[tool.poetry.dependencies]\npython = {declared}\nrequests = ">=$0"\n'
     assert labels(pyproject(text), knowing(SPROCKET, environment=PYTHON_312))[0] == newest
+
+
+def test_a_scripts_own_python_counts_as_well() -> None:
+    text = '# /// script\n# requires-python = ">=3.8"\n# dependencies = ["requests<=$0"]\n# ///\n'
+    offset = text.index(CURSOR)
+    document = Document("file:///x.py", 1, text.replace(CURSOR, ""), ManifestKind.SCRIPT)
+    modern = knowing(SPROCKET, environment=PYTHON_312)
+    assert labels(Fixture(document, offset), modern)[0] == "2.31.0"
 
 
 def test_where_no_python_is_known_nothing_is_ruled_out() -> None:
