@@ -126,7 +126,10 @@ class ChosenPython:
         """Ask the interpreter; runs in a thread of its own."""
         from pathlib import Path  # late: the server's start does not need it
 
-        path = Path(self.settings.interpreter).expanduser()
+        try:
+            path = Path(self.settings.interpreter).expanduser()
+        except RuntimeError:  # `~` of nobody
+            path = Path()
         if not path.is_absolute() or not path.is_file():
             self._problem = "the absolute path of a Python is wanted, and nothing else is run."
             return
@@ -175,7 +178,7 @@ def _read(answer: bytes) -> Mapping[str, str] | None:
 
     try:
         found = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         return None

@@ -129,6 +129,10 @@ class Services(Protocol):
         """Return the state of everything."""
         ...
 
+    def problems(self) -> tuple[str, ...]:
+        """Return sentences about what is wrong with the cache and the settings, as known by now."""
+        ...
+
     async def close(self) -> None:
         """End what is under way and close connections and files."""
         ...

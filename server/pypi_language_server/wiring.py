@@ -39,13 +39,22 @@ if TYPE_CHECKING:
 
 
 def cache_directory(environ: Mapping[str, str]) -> Path:
-    """Return the folder that everything is kept in."""
-    named = environ.get("PYPI_LS_CACHE_DIR")
-    if named:
-        return Path(named).expanduser()
-    from platformdirs import user_cache_path
+    """Return the folder that everything is kept in.
 
-    return user_cache_path("pypi-language-server", appauthor=False)
+    For a user without a home (containers run programs under any number) that is a place where no
+    folder can be: then nothing is kept, and that is said like any other trouble with the disk.
+    """
+    nowhere = Path(os.devnull, "pypi-language-server")
+    named = environ.get("PYPI_LS_CACHE_DIR")
+    try:
+        if named:
+            return Path(named).expanduser()
+        from platformdirs import user_cache_path
+
+        found = user_cache_path("pypi-language-server", appauthor=False)
+    except RuntimeError:
+        return nowhere
+    return found if found.is_absolute() else nowhere  # not `~` in a stranger's repository
 
 
 class Machine:
@@ -251,7 +260,7 @@ class Machine:
         shelf = self.shelf(main.source) if main else None
         stamp = self.catalogue().stamp
         attempt = shelf.state().last_attempt if shelf else 0.0
-        shelves = tuple(self._shelves.values())
+        cached_projects = self.store.count()  # opens the cache, and so finds what is wrong with it
         return Status(
             version=__version__,
             index=main.source if main else "",
@@ -260,17 +269,22 @@ class Machine:
             catalogue_path=shelf.path if shelf else None,
             catalogue_bytes=shelf.size() if shelf else 0,
             cache_directory=self.cache,
-            cached_projects=self.store.count(),
+            cached_projects=cached_projects,
             mode=self.settings.index.refresh,
             consent=self.consent(),
             offline=self.settings.index.offline,
             last_attempt=datetime.fromtimestamp(attempt, UTC) if attempt else None,
-            problems=(
-                *self.plan.problems,
-                *(problem for one in shelves for problem in one.problems()),
-                *self.store.problems(),
-                *self.python.problems(),
-            ),
+            problems=self.problems(),
+        )
+
+    def problems(self) -> tuple[str, ...]:
+        """Return sentences about what is wrong with the cache and the settings, as known by now."""
+        shelves = tuple(self._shelves.values())
+        return (
+            *self.plan.problems,
+            *(problem for shelf in shelves for problem in shelf.problems()),
+            *self.store.problems(),
+            *self.python.problems(),
         )
 
     async def close(self) -> None:

@@ -95,7 +95,7 @@ class FakeServices:
         default=RefreshOutcome(RefreshResult.REPLACED, "The list has 6 names.", 6)
     )
     steps: tuple[RefreshProgress, ...] = ()
-    problems: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
     defect: type[Exception] | None = None
     configured: list[Settings] = field(default_factory=list)
     looked_up: list[tuple[str, Scope, str | None]] = field(default_factory=list)
@@ -171,8 +171,11 @@ class FakeServices:
             mode=RefreshMode.ASK,
             consent=self.said,
             offline=False,
-            problems=self.problems,
+            problems=self.problems(),
         )
+
+    def problems(self) -> tuple[str, ...]:
+        return self.troubles
 
     async def close(self) -> None:
         self.closed = True

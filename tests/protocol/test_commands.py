@@ -53,7 +53,7 @@ async def test_two_refreshes_are_one(start_editor: Start) -> None:
 
 
 async def test_status_says_everything(start_editor: Start) -> None:
-    services = FakeServices(problems=("The disk is full.",))
+    services = FakeServices(troubles=("The disk is full.",))
     editor = await start_editor(services)
     answer = await editor.client.request(EXECUTE, {"command": "pypi.status"})
     assert answer["index"] == INDEX

@@ -244,7 +244,7 @@ async def test_what_is_no_trouble_is_not_mentioned(
 
 
 async def test_a_broken_cache_is_said_once(start_editor: Start) -> None:
-    services = FakeServices(problems=("The cache directory cannot be written.",))
+    services = FakeServices(troubles=("The cache directory cannot be written.",))
     editor = await start_editor(services, recheck=0.001)
     editor.client.open(REQUIREMENTS, "")
     editor.client.open(PYPROJECT, "")
@@ -252,6 +252,19 @@ async def test_a_broken_cache_is_said_once(start_editor: Start) -> None:
     assert said == {"type": 2, "message": "The cache directory cannot be written."}
     for _ in range(5):
         await editor.client.barrier()
+
+
+async def test_a_cache_that_breaks_later_is_said_when_it_shows(start_editor: Start) -> None:
+    """The first look-up is what tries to write."""
+    services = FakeServices()
+    editor = await start_editor(services)
+    editor.client.open(REQUIREMENTS, "flask")
+    await editor.client.hover(REQUIREMENTS, 0, 2)
+    services.troubles = ("The cache cannot be written.",)
+    for _ in range(2):
+        await editor.client.hover(REQUIREMENTS, 0, 2)
+    said = await editor.client.expect(SHOWN)
+    assert said == {"type": 2, "message": "The cache cannot be written."}
 
 
 async def test_shutdown_while_refreshing(start_editor: Start) -> None:

@@ -7,6 +7,7 @@ neither is `VIRTUAL_ENV`'s: an editor may have set that to a folder of the works
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,13 +61,21 @@ class UserFiles(Protocol):
         ...
 
 
+def _home() -> Path:
+    """Return the user's home; where there is none, a place below which no file can be."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
+
+
 @dataclass(frozen=True, slots=True)
 class RealUserFiles:
     """The files of the user who runs this program."""
 
     platform: str = sys.platform
     prefix: Path = field(default_factory=lambda: Path(sys.prefix))
-    home: Path = field(default_factory=Path.home)
+    home: Path = field(default_factory=_home)
 
     def read(self, path: Path) -> str | None:
         """Return a file's text, undecodable bytes replaced; None when there is none."""

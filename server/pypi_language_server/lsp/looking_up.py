@@ -86,7 +86,14 @@ async def _within(
         return ls.services.peek(name, scope) or Pending(name)
     answer = task.result()
     _say_failure(ls, answer)
+    say_problems(ls)
     return answer
+
+
+def say_problems(ls: Server) -> None:
+    """Say what has come out to be wrong with the cache or the settings, each thing once."""
+    for problem in ls.services.problems():
+        ls.notices.once(problem, Level.WARNING, problem)
 
 
 def scope_for(ls: Server, document: Document, name: NormalizedName, entry: Entry | None) -> Scope:

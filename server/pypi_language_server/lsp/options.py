@@ -7,7 +7,6 @@ falls back to the value before and yields one complaint. Later sources override 
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
@@ -26,6 +25,7 @@ _ENVIRONMENT = {
     "PYPI_LS_OFFLINE": ("index", "offline"),
     "PYPI_LS_POPULARITY_URL": ("popularity", "url"),
 }
+_LARGEST = 1e9  # of any number that a setting can be
 _YES, _NO = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
 
 
@@ -45,7 +45,10 @@ def resolve(sources: Iterable[Any], base: Settings | None = None) -> Resolved:
     """Return `base` (the defaults) overridden by each of `sources`: sections, nested or not."""
     settings, complaints = base or Settings(), list[str]()
     for source in sources:
-        settings = _merged(settings, section(source), SECTION, complaints)
+        try:
+            settings = _merged(settings, section(source), SECTION, complaints)
+        except RecursionError:
+            complaints.append(f"`{SECTION}` is nested too deeply")
     return Resolved(settings, tuple(complaints))
 
 
@@ -170,7 +173,7 @@ def _number(value: Any, old: float, minimum: float | None) -> float:
     fits = (
         isinstance(value, int if whole else int | float)
         and not isinstance(value, bool)
-        and math.isfinite(value)
+        and abs(value) <= _LARGEST  # also rules out NaN and infinity
         and (minimum is None or value >= minimum)
     )
     bound = "" if minimum is None else f" of at least {minimum:g}"

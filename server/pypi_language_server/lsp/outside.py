@@ -33,7 +33,7 @@ def _files_beside(uri: str) -> tuple[str, ...]:
         beside = Path(path).parent.iterdir()
         found = sorted(item for item in beside if item.name != Path(path).name)[:_MOST_FILES]
         return tuple(item.name + ("/" if item.is_dir() else "") for item in found)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no system has
         return ()
 
 

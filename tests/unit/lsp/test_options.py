@@ -45,6 +45,7 @@ def test_everything_that_can_be_set() -> None:
         "completion": {"limit": 20, "insert": "normalized", "constraint": "exact"},
         "hover": {"budget": 0},
         "popularity": {"url": ""},
+        "python": {"version": "3.12", "interpreter": "/usr/bin/python3"},
         "workspace": {"trusted": True},
     }
     resolved = resolve([raw])
@@ -88,6 +89,7 @@ def test_a_setting_takes_only_its_own_kind_of_value(name: str, value: Any) -> No
         ({"completion": {"limit": 0}}, LIMIT),
         ({"completion": {"limit": 2.5}}, LIMIT),
         ({"completion": {"limit": True}}, LIMIT),
+        ({"completion": {"limit": 10**400}}, LIMIT),
         ({"hover": {"budget": -1}}, "`pypi.hover.budget` must be a number of at least 0"),
         ({"hover": {"budget": float("nan")}}, "`pypi.hover.budget` must be a number of at least 0"),
         ({"hover": {"budget": float("inf")}}, "`pypi.hover.budget` must be a number of at least 0"),
@@ -101,6 +103,7 @@ def test_a_setting_takes_only_its_own_kind_of_value(name: str, value: Any) -> No
         ({"index": {"extra_urls": []}}, "`pypi.index.extra_urls` is not a setting"),
         ({"colour": 1}, "`pypi.colour` is not a setting"),
         ("x", "`pypi` must be an object with settings in it"),
+        ({"pypi" + ".a" * 5000: 1}, "`pypi` is nested too deeply"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_the_default_holds(raw: Any, complaint: str) -> None:
