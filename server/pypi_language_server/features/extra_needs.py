@@ -7,6 +7,7 @@ Contract: pure and total; requirements that cannot be read are left out. Sources
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pypi_language_server.features import marker_tree
@@ -17,10 +18,11 @@ from pypi_language_server.names import normalize
 from pypi_language_server.text import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pypi_language_server.index.model import ProjectDocument
     from pypi_language_server.manifests.model import Entry
+    from pypi_language_server.names import NormalizedName
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +49,44 @@ def extra_of(document: ProjectDocument, name: str) -> str | None:
     return next((extra for extra in document.extras if normalize(extra) == wanted), None)
 
 
-def added_by(requires: Iterable[str], extra: str) -> tuple[Need, ...]:
-    """Return the requirements that are there because of an extra.
+class Needs:
+    """What the extras of a project add; each requirement is read once, however many there are."""
 
-    Args:
-        requires: `Requires-Dist` lines.
-        extra: the extra's name.
-    """
-    return tuple(_added(requires, extra))
+    def __init__(self, requires: Iterable[str]) -> None:
+        """Read `Requires-Dist` lines."""
+        self._by_extra: dict[NormalizedName, list[tuple[Entry, marker_tree.Node]]] = {}
+        for line in requires:
+            if "extra" in line:
+                self._take(line)
 
-
-def _added(requires: Iterable[str], extra: str) -> Iterator[Need]:
-    for line in requires:
-        if "extra" not in line:
-            continue
+    def _take(self, line: str) -> None:
         found = _parsed(line)
         node = marker_tree.parse(found.marker.value) if found and found.marker else None
         if found is None or node is None:
-            continue
-        with_it = marker_tree.holds(node, {"extra": extra})
-        without = marker_tree.holds(node, {"extra": ""})
-        if without is False and with_it is not False:
-            rest = marker_tree.without_extra(node, extra)
-            yield Need(found, marker_tree.written(rest) if rest else "")
+            return
+        named = (one for one in marker_tree.comparisons(node) if one.variable == "extra")
+        for extra in {normalize(one.value) for one in named}:
+            self._by_extra.setdefault(extra, []).append((found, node))
+
+    def of(self, extra: str) -> tuple[Need, ...]:
+        """Return the requirements that are there because of an extra (PEP 685: however spelled)."""
+        return tuple(
+            Need(entry, _rest(node, extra))
+            for entry, node in self._by_extra.get(normalize(extra), ())
+            if marker_tree.holds(node, {"extra": ""}) is False
+            and marker_tree.holds(node, {"extra": extra}) is not False
+        )
+
+
+@lru_cache(maxsize=16)
+def needs_of(requires: tuple[str, ...]) -> Needs:
+    """Return what the extras of a project add; kept, because every keystroke asks for it."""
+    return Needs(requires)
+
+
+def _rest(node: marker_tree.Node, extra: str) -> str:
+    left = marker_tree.without_extra(node, extra)
+    return "" if left is None else marker_tree.written(left)
 
 
 def _parsed(line: str) -> Entry | None:

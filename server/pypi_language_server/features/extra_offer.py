@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pypi_language_server.features import extra_needs
+from pypi_language_server.features.extra_needs import needs_of
 from pypi_language_server.features.model import CompletionItem, CompletionList, ItemKind
 from pypi_language_server.features.own_extras import entries_of, extra_named_by, own_extras
 from pypi_language_server.features.targets import Subject, subject_of
@@ -61,9 +61,8 @@ def _source(
         return (), lambda _: ""
     document = knowledge.answer.document
     offered = [extra for extra in dict.fromkeys(document.extras) if is_valid(extra)]
-    return offered, lambda extra: _words(
-        need.name for need in extra_needs.added_by(document.requires_dist, extra)
-    )
+    needs = needs_of(document.requires_dist)
+    return offered, lambda extra: _words(need.name for need in needs.of(extra))
 
 
 def _own_words(manifest: Manifest, extra: str) -> str:

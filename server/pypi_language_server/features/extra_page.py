@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.features.asked import codes, version_words
 from pypi_language_server.features.cautions import SIGN
-from pypi_language_server.features.extra_needs import Need, added_by, extra_of
+from pypi_language_server.features.extra_needs import Need, extra_of, needs_of
 from pypi_language_server.features.knowledge import known_words
 from pypi_language_server.features.page import (
     Code,
@@ -46,7 +46,7 @@ def extra_page(target: HoverTarget, known: Known, now: datetime) -> Page:
     if not document.requires_dist:
         says = "The index does not say which requirements it adds."
         return (Paragraph((heading,)), paragraph(says), footer)
-    return (Paragraph((heading,)), _added(added_by(document.requires_dist, extra)), footer)
+    return (Paragraph((heading,)), _added(needs_of(document.requires_dist).of(extra)), footer)
 
 
 def own_extra_page(target: HoverTarget) -> Page:

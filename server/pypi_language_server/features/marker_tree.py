@@ -130,8 +130,6 @@ def holds(node: Node, values: Mapping[str, str]) -> bool | None:
 
 def _compare(node: Comparison, values: Mapping[str, str]) -> bool | None:
     """Return what one comparison comes to, as `packaging` compares."""
-    from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName
-
     sides = zip((node.left, node.right), node.named, strict=True)
     used = {known_as(side) for side, named in sides if named}
     if not used <= values.keys():
@@ -139,6 +137,8 @@ def _compare(node: Comparison, values: Mapping[str, str]) -> bool | None:
     if node.variable == "extra" and node.operator in {"==", "!="}:
         same = normalize(node.value) == normalize(values["extra"])  # PEP 685
         return same == (node.operator == "==")
+    from packaging.markers import Marker, UndefinedComparison, UndefinedEnvironmentName
+
     try:
         return Marker(node.written).evaluate(dict(values))
     except (UndefinedComparison, UndefinedEnvironmentName):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.features.constraints import pinned_version
 from pypi_language_server.features.own_extras import entries_of
+from pypi_language_server.manifests.lazy_entries import LazyEntries
 from pypi_language_server.names import NormalizedName, is_standard_library, normalize
 
 if TYPE_CHECKING:
@@ -132,10 +133,14 @@ def may_ask(manifest: Manifest, name: NormalizedName) -> bool:
 
 
 def _named(manifest: Manifest, name: NormalizedName) -> Iterator[Entry]:
-    """Yield the manifest's entries of this name."""
-    for entry in manifest.entries:
-        if entry.name is not None and normalize(entry.name.value) == name:
-            yield entry
+    """Yield the manifest's entries of this name; all are compared in one go, while people type."""
+    entries = manifest.entries
+    if isinstance(entries, LazyEntries):
+        written = entries.written()
+    else:
+        written = [entry.name.value if entry.name else "" for entry in entries]
+    lines = normalize("\n".join(one if "\n" not in one else "" for one in written)).split("\n")
+    return (entries[number] for number, line in enumerate(lines) if line == name and line)
 
 
 def _part(entry: Entry, offset: int) -> tuple[Span, Part]:

@@ -60,6 +60,17 @@ class LazyEntries(Sequence[Entry]):
             elif item.group == group and item.name is not None:
                 yield item.span.start, item.name.value
 
+    def written(self) -> list[str]:
+        """Return each entry's name, empty where it has none; makes no entries."""
+        return [
+            self._text[item[3][0] : item[3][1]]
+            if isinstance(item, Row)
+            else item.name.value
+            if item.name
+            else ""
+            for item in self._items
+        ]
+
     def _all(self) -> tuple[Entry, ...]:
         if self._whole is None:
             rows = [item for item in self._items if isinstance(item, Row)]
