@@ -112,18 +112,18 @@ class IndexClient:
     ) -> VersionDocument | None:
         """Return what `index` says about one version; None when it has no words for that.
 
-        An index without a JSON API is asked only with `files`: its page has digests, no advisories.
+        With `files`, the project's page answers where the JSON API has nothing about single
+        versions: it has digests, no advisories.
 
         Raises:
             IndexFailure: it gave no usable answer.
         """
         url = json_api.version_url(index.json_url, name, version) if index.json_url else None
-        if url is None or self._has_json(index) is False:
-            return await self._files(index, name, version) if files else None
-        fetched = await self._fetcher.fetch(_question(index, url, ACCEPT_JSON))
-        if fetched.is_absent:
-            return None
-        return await _read(fetched, lambda: json_api.read_version(fetched, name, version))
+        if url is not None and self._has_json(index) is not False:
+            fetched = await self._fetcher.fetch(_question(index, url, ACCEPT_JSON))
+            if not fetched.is_absent:
+                return await _read(fetched, lambda: json_api.read_version(fetched, name, version))
+        return await self._files(index, name, version) if files else None
 
     async def _files(
         self, index: Index, name: NormalizedName, version: str

@@ -261,6 +261,8 @@ class ProjectStore(Generic[IndexT]):
         async def load() -> VersionRecord:
             ask = self._asker.version
             found = await self._considerately(index, lambda: ask(index, name, version, files=files))
+            if files and found is None:
+                found = VersionDocument(version)  # no files, which is an answer, too
             record = VersionRecord(found, self._world.clock())
             write = self._database.write_version
             await asyncio.to_thread(write, index.source, name, version, record)

@@ -160,6 +160,14 @@ async def test_digests_of_an_index_without_a_json_api(index, client):
     assert await client.version(Index(index.root), SPROCKET, "9.9", files=True) is None
 
 
+async def test_digests_of_an_index_whose_json_api_has_no_single_versions(index, client):
+    index.fail(Kind.VERSION, bad_days.status(404), times=None)
+    document = await client.version(at(index), SPROCKET, "1.0", files=True)
+    assert document is not None
+    assert document.hashes
+    assert await client.version(at(index), SPROCKET, "1.0") is None
+
+
 async def test_credentials(index, client):
     index.credentials = "ada:hush"
     right = at(index, credentials=Credentials("ada", "hush"))

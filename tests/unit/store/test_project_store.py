@@ -459,6 +459,13 @@ async def test_the_latest_versions_files_take_one_when_somebody_wants_them(versi
     assert (await versioned.get(version="2.0")).version == VersionDocument("2.0", BAD)
 
 
+async def test_files_that_an_index_does_not_tell_are_asked_for_once(versioned):
+    for _ in range(3):
+        answer = await versioned.get(version="odd-one", files=True)
+        assert answer.version == VersionDocument("odd-one")
+    assert len(versioned.requests()) == 2
+
+
 async def test_files_are_asked_for_although_there_was_nothing_else_to_say(versioned):
     assert (await versioned.get(version="odd-one")).version is None
     versioned.asker.versions["odd-one"] = VersionDocument("odd-one")
