@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.features.extra_needs import needs_of
 from pypi_language_server.features.model import CompletionItem, CompletionList, ItemKind
-from pypi_language_server.features.own_extras import entries_of, extra_named_by, own_extras
+from pypi_language_server.features.own_extras import extra_named_by, names_of, own_extras
 from pypi_language_server.features.targets import Subject, subject_of
 from pypi_language_server.features.untrusted import clean
 from pypi_language_server.features.words import listed
@@ -56,18 +56,13 @@ def _source(
     if subject_of(manifest, place.entry) is Subject.ITSELF:
         own = extra_named_by(manifest.groups[place.entry.group])
         extras = [extra for extra in own_extras(manifest) if extra != own and is_valid(extra)]
-        return extras, lambda extra: _own_words(manifest, extra)
+        return extras, lambda extra: _words(names_of(manifest, extra))
     if not isinstance(knowledge.answer, Known):
         return (), lambda _: ""
     document = knowledge.answer.document
     offered = [extra for extra in dict.fromkeys(document.extras) if is_valid(extra)]
     needs = needs_of(document.requires_dist)
     return offered, lambda extra: _words(need.name for need in needs.of(extra))
-
-
-def _own_words(manifest: Manifest, extra: str) -> str:
-    entries = entries_of(manifest, extra) or ()
-    return _words(entry.name.value for entry in entries if entry.name)
 
 
 def _words(names: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pypi_language_server.manifests.lazy_entries import LazyEntries
 from pypi_language_server.names import normalize
 
 if TYPE_CHECKING:
@@ -31,14 +32,27 @@ def extra_named_by(group: Group) -> str:
     return ""
 
 
+def names_of(manifest: Manifest, extra: str) -> tuple[str, ...]:
+    """Return the projects that the manifest's own extra asks for; makes no entries."""
+    entries, numbers = manifest.entries, _groups(manifest, extra)
+    if isinstance(entries, LazyEntries):
+        return tuple(name for number in sorted(numbers) for _, name in entries.names(number))
+    return tuple(item.name.value for item in entries if item.name and item.group in numbers)
+
+
 def entries_of(manifest: Manifest, extra: str) -> tuple[Entry, ...] | None:
     """Return the requirements of the manifest's own extra; None when it declares no such."""
+    numbers = _groups(manifest, extra)
+    if not numbers:
+        return None
+    return tuple(entry for entry in manifest.entries if entry.group in numbers)
+
+
+def _groups(manifest: Manifest, extra: str) -> set[int]:
+    """Return the numbers of the groups that hold the requirements of an extra."""
     wanted = normalize(extra)
-    numbers = {
+    return {
         number
         for number, group in enumerate(manifest.groups)
         if (name := extra_named_by(group)) and normalize(name) == wanted
     }
-    if not numbers:
-        return None
-    return tuple(entry for entry in manifest.entries if entry.group in numbers)
