@@ -118,6 +118,39 @@ FORMS: dict[ManifestKind, tuple[str, list[str], str]] = {
         ],
         "    language: python\n",
     ),
+    ManifestKind.SCRIPT: (
+        "# /// script\n# dependencies = [\n",
+        [
+            '#   "{}",',
+            '#   "{}==2.1",',
+            '#   "{}>=2,<3",  # why',
+            "#   \"{}[a,b]==2 ; python_version < '3'\",",
+            "#   # {}",
+        ],
+        "# ]\n# ///\n",
+    ),
+    ManifestKind.SETUP_PY: (
+        "from setuptools import setup\n\nsetup(install_requires=[\n",
+        [
+            '    "{}",',
+            '    "{}==2.1",',
+            '    "{}>=2,<3",  # why',
+            "    \"{}[a,b]==2 ; python_version < '3'\",",
+            "    # {}",
+        ],
+        "])\n",
+    ),
+    ManifestKind.NOXFILE: (
+        "def tests(session):\n    session.install(\n",
+        [
+            '    "{}",',
+            '    "{}==2.1",',
+            '    "{}>=2,<3",  # why',
+            "    \"{}[a,b]==2 ; python_version < '3'\",",
+            "    # {}",
+        ],
+        "    )\n",
+    ),
 }
 
 
@@ -161,6 +194,10 @@ def main() -> None:
         figure(
             f"{kind.value}, {len(text):,} bytes", f"{took:.1f} ms", against=against, target=TARGET
         )
+    code = "def f(x):\n    return x + 'requests'\n" * (LINES // 2)
+    for kind in (ManifestKind.SCRIPT, ManifestKind.SETUP_PY, ManifestKind.NOXFILE):
+        took = _fastest(kind, code)
+        figure(f"{kind.value} in which nothing is ours, {len(code):,} bytes", f"{took:.2f} ms")
 
 
 if __name__ == "__main__":

@@ -90,9 +90,8 @@ def place_at(manifest: Manifest, text: str, offset: int) -> Place:
     if spot is None:
         return Nowhere()
     if spot.string is None:
-        option = _option_before(manifest, text, offset)
-        if option is not None:
-            return AtOption("", Span(offset, offset), option)
+        if _awaits_value(manifest, text, offset):
+            return Nowhere()
         return python_cursor.empty_place(manifest, text, offset, spot)
     piece = fragment(text, spot.string)
     entry = python_cursor.entry_from(manifest, spot.string.inner_start)
@@ -106,26 +105,21 @@ def place_at(manifest: Manifest, text: str, offset: int) -> Place:
 def _in_option(manifest: Manifest, piece: Fragment, offset: int) -> Place:
     """Return the place in an option, or in its value where that is a word of its own."""
     for option in manifest.options:
-        if piece.whole.contains(option.name.span) or (
-            option.value is not None and piece.whole.contains(option.value.span)
-        ):
-            part = option.name
-            if option.value is not None and option.value.span.touches(offset):
-                part = option.value
-            start = piece.index_of(part.span.start)
-            return AtOption(*piece.around(start, piece.index_of(part.span.end), offset), option)
+        for part in (option.value, option.name):
+            if part and part.span.touches(offset) and piece.whole.contains(part.span):
+                first, last = piece.index_of(part.span.start), piece.index_of(part.span.end)
+                return AtOption(*piece.around(first, last, offset), option)
     return Nowhere()
 
 
-def _option_before(manifest: Manifest, text: str, offset: int) -> Option | None:
-    """Return the option that waits for its value where the cursor stands between arguments."""
+def _awaits_value(manifest: Manifest, text: str, offset: int) -> bool:
+    """Whether an option's value is expected where the cursor stands between arguments."""
     index = bisect_left(manifest.options, offset, key=lambda option: option.name.span.start)
     option = manifest.options[index - 1] if index else None
     if option is None or not _BEHIND_OPTION.fullmatch(text, option.name.span.end, offset):
-        return None
+        return False
     known = pip_options.find(option.name.value)
-    takes_value = known.takes_value if known else _VALUED.fullmatch(option.name.value)
-    return option if takes_value else None
+    return known.takes_value if known else _VALUED.fullmatch(option.name.value) is not None
 
 
 def _behind_install(text: str, arguments: Sequence[Text | None]) -> int:

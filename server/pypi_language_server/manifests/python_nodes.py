@@ -42,11 +42,12 @@ class Pair(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """A dictionary, as far as its keys are strings."""
+    """A dictionary, as far as its keys are strings; `merged` are the variables behind `**`."""
 
     start: int
     end: int
     pairs: tuple[Pair, ...]
+    merged: tuple[Name, ...]
     closed: bool
 
 

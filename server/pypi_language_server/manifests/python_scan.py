@@ -254,9 +254,14 @@ class _Parts:
         """Hand over what was read as an operand, and return `end`."""
         if self.bracket == "(" and closed and not self.commas and self._last:
             found.add(*self._last)
-        elif self.pairs:
-            found.add(Mapping(start, end, tuple(self.pairs), closed))
+        elif self.pairs or (self.bracket == "{" and not any(map(_is_text, self.items))):
+            merged = tuple(item for item in self.items if isinstance(item, Name))
+            found.add(Mapping(start, end, tuple(self.pairs), merged, closed))
         else:
             found.add(Sequence(start, end, tuple(self.items), closed))
         found.broken = not closed
         return end
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Text)

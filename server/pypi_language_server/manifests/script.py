@@ -112,4 +112,5 @@ def _as_written(manifest: Manifest, text: str) -> Manifest:
         manifest,
         entries=tuple(map(entry, manifest.entries)),
         indexes=tuple(replace(index, url=token(index.url)) for index in manifest.indexes),
+        requires_python=manifest.requires_python and token(manifest.requires_python),
     )

@@ -103,16 +103,19 @@ class _Scanner:
                 case Sequence(items=items):
                     strings = tuple(item for item in items if isinstance(item, Text))
                     self._list(path, name, node, strings)
-                    self._take(
-                        path, name, (item for item in items if isinstance(item, Name)), tables=False
-                    )
-                case Mapping(pairs=pairs) if tables:
-                    for key, value in pairs:
-                        inside = Span(key.inner_start, key.inner_end)
-                        extra = fragment(self._text, key).text
-                        self._take((*path, extra), inside, value, tables=False)
+                    names = (item for item in items if isinstance(item, Name))
+                    self._take(path, name, names, tables=False)
+                case Mapping() if tables:
+                    self._table(path, name, node)
                 case Name(value=variable):
                     self._variable(path, variable, tables=tables)
+
+    def _table(self, path: tuple[str, ...], name: Span, table: Mapping) -> None:
+        """Take a dictionary whose keys are extras."""
+        for key, value in table.pairs:
+            inside = Span(key.inner_start, key.inner_end)
+            self._take((*path, fragment(self._text, key).text), inside, value, tables=False)
+        self._take(path, name, table.merged, tables=True)
 
     def _variable(self, path: tuple[str, ...], variable: str, *, tables: bool) -> None:
         """Take every value that a variable is given."""

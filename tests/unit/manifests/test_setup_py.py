@@ -163,6 +163,8 @@ def test_values(value: str, names: str) -> None:
         ('{"x": ["a"], "y": "b"}', "x: a; y: b"),
         ('{"x": BASE}', "x: base"),
         ('{"x": ["a"] + BASE, **MORE}', "x: base; x: a"),
+        ('{"x": ["a"], **TABLE}', "t: base; t: c; x: a"),
+        ("{**TABLE}", "t: base; t: c"),
         ("TABLE", "t: base; t: c"),
         ("{'x': ['a'], KEY: ['no'], 'y': ('b',)}", "x: a; y: b"),
         ('["a"]', "extras_require: a"),
