@@ -75,8 +75,19 @@ def test_what_speaks_against_it_stands_at_the_top() -> None:
 def test_before_anybody_asked_there_is_the_starters_line() -> None:
     expected = Details("", "HTTP for people.", "HTTP for people.")
     assert details(None, "HTTP for people.", NOW) == expected
-    assert details(Pending(NAME), "HTTP for people.", NOW) == expected
     assert details(None, "", NOW) == Details("", "", "")
+
+
+def test_what_the_items_line_says_already_is_not_said_again() -> None:
+    line = "HTTP for people."
+    way = "Details are on their way."
+    assert details(Pending(NAME), line, NOW).plain == f"{line}\n\n{way}"
+    assert details(Pending(NAME), line, NOW, shown=line) == Details("", way, way)
+    assert details(None, line, NOW, shown=line) == Details("", "", "")
+    failure = IndexUnavailable(INDEX, "`index.example` gave no answer.")
+    shown = details(Unavailable(NAME, failure), line, NOW, shown=line)
+    assert shown.markdown == "No details: `index.example` gave no answer."
+    assert shown.plain == "No details: index.example gave no answer."
 
 
 def test_a_failure_is_said_and_is_not_not_found() -> None:

@@ -341,7 +341,7 @@ empty-lib>=1
 
 
 def test_a_stale_answer_says_why() -> None:
-    failure = IndexUnavailable(INDEX, "index.example did not answer within 10 seconds")
+    failure = IndexUnavailable(INDEX, "`index.example` did not answer within 10 seconds")
     answer = known(minutes=60 * 24 * 3, stale=True, failure=failure)
     shown = hovered(requirements("requests$0"), answer)
     assert shown is not None
@@ -447,7 +447,7 @@ The list of names still has it: it may have been removed since.
 
 
 def test_a_failure_is_not_not_found() -> None:
-    failure = IndexUnavailable(INDEX, "index.example could not be reached: no connection.")
+    failure = IndexUnavailable(INDEX, "`index.example` could not be reached: no connection.")
     answer = Unavailable(REQS, failure)
     check_hover(
         requirements("requests$0"),
@@ -457,7 +457,7 @@ requests
 
 **requests**
 
-No details: index.example could not be reached: no connection.
+No details: `index.example` could not be reached: no connection.
 
 ---
 

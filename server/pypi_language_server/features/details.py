@@ -21,6 +21,7 @@ from pypi_language_server.features.page import (
     Strong,
     line,
     paragraph,
+    spoken,
 )
 from pypi_language_server.features.plain import to_plain
 from pypi_language_server.features.project_page import heading
@@ -49,25 +50,29 @@ class Details:
     plain: str
 
 
-def details(answer: Answer | None, summary: str, now: datetime) -> Details:
+def details(answer: Answer | None, summary: str, now: datetime, shown: str = "") -> Details:
     """Return what to show about a project that is being considered.
 
     Args:
         answer: what is known, or None when nobody asked.
         summary: the starter catalogue's line about it, or empty.
         now: the present moment (aware).
+        shown: what the item's line says already.
     """
-    detail, page = _said(answer, summary, now)
+    detail, page = _said(answer, summary, now, shown)
     return Details(clean(detail, 80), to_markdown(page), to_plain(page))
 
 
-def _said(answer: Answer | None, summary: str, now: datetime) -> tuple[str, Page]:
+def _said(answer: Answer | None, summary: str, now: datetime, shown: str) -> tuple[str, Page]:
     known = (paragraph(summary),) if summary else ()
+    more = known if summary != shown else ()
     match answer:
-        case None | Pending():
-            return "", known
+        case None:
+            return "", more
+        case Pending():
+            return "", (*more, paragraph("Details are on their way."))
         case Unavailable():
-            return "", (*known, paragraph(f"No details: {answer.failure.why}"))
+            return "", (*more, Paragraph((spoken(f"No details: {answer.failure.why}"),)))
         case Missing():
             words = f"not found on {index_name(answer.source)}"
             return words, (*known, paragraph(SIGN, words))

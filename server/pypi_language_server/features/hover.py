@@ -28,6 +28,7 @@ from pypi_language_server.features.page import (
     Strong,
     line,
     paragraph,
+    spoken,
 )
 from pypi_language_server.features.plain import to_plain
 from pypi_language_server.features.targets import HoverTarget, Part, Subject, target
@@ -168,7 +169,7 @@ def _unknown_page(target: HoverTarget, context: HoverContext, why: str) -> Page:
         Paragraph((heading,)),
         *project_page.standard_library_note(target),
         *_asked(target),
-        paragraph(why),
+        Paragraph((spoken(why),)),
         Footer(list_words(context.stamp, context.now, listed=context.listed)),
     )
 

@@ -31,7 +31,7 @@ def known_words(known: Known, now: datetime) -> str:
     said = f"From {index_name(known.document.source)}, {ago(known.fetched_at, now)}"
     if not known.stale:
         return said
-    why = f": {known.failure.why}" if known.failure else ""
+    why = f": {known.failure.why}".replace("`", "") if known.failure else ""
     return f"{said}; could not be brought up to date{why}"
 
 

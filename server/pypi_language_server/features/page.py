@@ -82,3 +82,13 @@ def line(*parts: Inline | str) -> Line:
 def paragraph(*parts: Inline | str) -> Paragraph:
     """Return a paragraph of one line."""
     return Paragraph((line(*parts),))
+
+
+def spoken(sentence: str) -> Line:
+    """Return a sentence as a line; what stands between its backticks is code."""
+    parts = sentence.split("`")
+    if len(parts) % 2 == 0:
+        return line(sentence)
+    return tuple(
+        Code(part) if place % 2 else Text(part) for place, part in enumerate(parts) if part
+    )

@@ -111,7 +111,7 @@ async def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionIte
     if document is None or name is None or not may_ask(document.manifest, name):
         return item
     answer = await looking_up.look_up(ls, name, looking_up.scope_for(ls, document, name, None))
-    found = details(answer, ls.services.summary(name), ls.outside.now())
+    found = details(answer, ls.services.summary(name), ls.outside.now(), item.detail or "")
     return attrs.evolve(
         item,
         detail=found.detail or item.detail,
