@@ -7,7 +7,8 @@
 ;;   (load "/where/you/put/pypi.el")
 ;;   (add-hook 'find-file-hook #'pypi-ensure)
 ;;
-;; M-TAB completes, the echo area and C-h . tell about the project at point.
+;; M-TAB completes, the echo area and C-h . tell about the project at point.  M-x pypi-refresh
+;; downloads the list of names; until then only well-known projects are completed.
 
 (defconst pypi-requirements-files
   (rx "/"
@@ -38,6 +39,17 @@
   "Start the server, or use the running one, if this buffer's file is one of its own."
   (when (and (pypi-file-p) (apply #'derived-mode-p pypi-modes))
     (eglot-ensure)))
+
+(defun pypi-refresh ()
+  "Download the index's list of names, so that every project is completed; this is your consent."
+  (interactive)
+  (jsonrpc-async-request
+   (or (and (fboundp 'eglot-current-server) (eglot-current-server))
+       (user-error "Start the server first: M-x eglot"))
+   :workspace/executeCommand '(:command "pypi.refresh")
+   :timeout 600
+   :success-fn (lambda (answer) (message "%s" (or (plist-get answer :message) "Done")))
+   :error-fn (lambda (trouble) (message "%s" (plist-get trouble :message)))))
 
 ;; The mode for requirements files, unless the package of that name brings it.
 
