@@ -101,9 +101,9 @@ def test_tables_of_projects(kind: ManifestKind) -> None:
 
     check("socks", '{ extras = ["so$0"] }', '{ extras = ["socks"] }')
     check("socks", "{ extras = [$0] }", '{ extras = ["socks"] }')
-    if kind is not ManifestKind.PIXI:  # which has no markers there
-        check(
-            "posix",
-            '{ version = "*", markers = "os_name == $0" }',
-            '{ version = "*", markers = "os_name == \'posix\'" }',
-        )
+    key = "env-markers" if kind is ManifestKind.PIXI else "markers"
+    check(
+        "posix",
+        f'{{ version = "*", {key} = "os_name == $0" }}',
+        f'{{ version = "*", {key} = "os_name == \'posix\'" }}',
+    )

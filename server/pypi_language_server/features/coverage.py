@@ -60,6 +60,19 @@ ROWS: tuple[Row, ...] = (
         " tables `^2.31.0`, `~2.31` and `*`",
     ),
     Row(
+        "extras",
+        "inside `[...]`, or in a table's `extras = [...]`",
+        "the extras of the project's latest release, with what each adds, those already written"
+        " left out; for the project's own name the extras that this file declares",
+    ),
+    Row(
+        "markers",
+        "behind `;`, or in a table's `markers`, `marker` and `env-markers`",
+        "variables with what they mean, operators, the values that make sense, `and`, `or` and"
+        " parentheses, with quotes that fit into the string around them; `extras` and"
+        " `dependency_groups` (PEP 751) are legal in lock files only and so left out",
+    ),
+    Row(
         "pip options",
         "behind `-` on a line of its own, or behind a requirement",
         "the options that may stand there, each with what it is for",
