@@ -208,6 +208,22 @@ def test_lists_count_by_their_names_while_the_call_is_not_finished(text: str) ->
     assert [entry.name.value for entry in manifest.entries if entry.name] == ["a"]
 
 
+@pytest.mark.parametrize(
+    "called", ["setup", "setuptools.setup", "distutils.core.setup", "core.setup"]
+)
+def test_ways_to_call_it(called: str) -> None:
+    text = f'{called} (\n    install_requires=["a"])\n'
+    assert dump(KIND, text) == dump(KIND, text + "]") == "install_requires: a"
+
+
+def test_a_string_may_go_on_with_an_address() -> None:
+    text = 'setup(install_requires=["a @ https://h.example/" "b.whl", "c ; x" "y == 1"])'
+    assert (
+        dump(KIND, text)
+        == "install_requires: a @ https://h.example/b.whl\ninstall_requires: c ; xy == 1"
+    )
+
+
 def test_two_strings_without_a_comma_are_two_requirements_with_a_problem() -> None:
     text = 'setup(install_requires=[\n    "a"\n    "b>=1"\n    "c",\n])'
     manifest = kind_properties.checked(KIND, text)
@@ -427,7 +443,7 @@ LARGE = {
     "40,000 lists": "DEPS = [\n" * 40_000,
     "one line of a megabyte": PREFIX + '"a' + ">=2, " * 200_000 + '"])\n',
     "half a megabyte of brackets": PREFIX + "[" * 500_000,
-    "many quotes": PREFIX + "\"' " * 80_000,
+    "many quotes": PREFIX + "\"' " * 30_000,
 }
 
 
