@@ -36,20 +36,22 @@
            (string-match-p pypi-other-files buffer-file-name))))
 
 (defun pypi-ensure ()
-  "Start the server, or use the running one, if this buffer's file is one of its own."
+  "Start the server, or use the running one, for a file of its own."
   (when (and (pypi-file-p) (apply #'derived-mode-p pypi-modes))
     (eglot-ensure)))
 
 (defun pypi-refresh ()
-  "Download the index's list of names, so that every project is completed; this is your consent."
+  "Download the index's list of names, by which every project is completed.
+Calling this is your consent."
   (interactive)
-  (jsonrpc-async-request
-   (or (and (fboundp 'eglot-current-server) (eglot-current-server))
-       (user-error "Start the server first: M-x eglot"))
-   :workspace/executeCommand '(:command "pypi.refresh")
-   :timeout 600
-   :success-fn (lambda (answer) (message "%s" (or (plist-get answer :message) "Done")))
-   :error-fn (lambda (trouble) (message "%s" (plist-get trouble :message)))))
+  (let ((server (and (fboundp 'eglot-current-server) (eglot-current-server))))
+    (unless server
+      (user-error "Start the server first: M-x eglot"))
+    (jsonrpc-async-request
+     server :workspace/executeCommand '(:command "pypi.refresh")
+     :timeout 600
+     :success-fn (lambda (answer) (message "%s" (plist-get answer :message)))
+     :error-fn (lambda (trouble) (message "%s" (plist-get trouble :message))))))
 
 ;; The mode for requirements files, unless the package of that name brings it.
 
@@ -73,7 +75,7 @@
 ;; What eglot needs to know.
 
 (defun pypi--try-completion (string table predicate point)
-  "Complete STRING only where TABLE and PREDICATE leave one candidate; else keep it and POINT."
+  "Complete STRING if TABLE and PREDICATE leave one candidate, else keep POINT."
   (let ((all (pypi--all-completions string table predicate point)))
     (cond ((null all) nil)
           ((cdr all) (cons string point))
@@ -81,11 +83,11 @@
           (t (cons (car all) (length (car all)))))))
 
 (defun pypi--all-completions (string table predicate _point)
-  "Return the candidates of TABLE for STRING that satisfy PREDICATE, as the server gave them."
+  "Return what TABLE has for STRING and PREDICATE, as the server gave it."
   (all-completions string table predicate))
 
 (defun pypi--managed ()
-  "Take names and versions for symbols, and the server's candidates and order as they are."
+  "Take names and versions for symbols, and the server's order as it is."
   (when (and (eglot-managed-p) (pypi-file-p))
     ;; Eglot completes the symbol at point: ruamel.yaml is one, and == no part of one.
     (let ((table (copy-syntax-table)))
