@@ -105,7 +105,7 @@ class Names:
     def spelling(self, name: NormalizedName) -> str | None:
         return next((item for item in self.spellings if normalize(item) == name), None)
 
-    def serial(self, name: NormalizedName) -> int | None:  # noqa: ARG002 - the protocol's form
+    def serial(self, name: NormalizedName) -> int | None:
         return None
 
 
