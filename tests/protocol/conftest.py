@@ -61,6 +61,10 @@ async def end(editor: Editor) -> None:
     assert editor.services.closed
 
 
+async def at_once() -> None:
+    """Let no test wait for a user who looks at something."""
+
+
 @pytest.fixture
 async def start_editor() -> AsyncIterator[Start]:
     """Start editors; each is initialised unless `initialize=False`, and checked at the end."""
@@ -74,7 +78,7 @@ async def start_editor() -> AsyncIterator[Start]:
         initialize: bool = True,
         **outside: Any,
     ) -> Editor:
-        world = Outside(**{"now": lambda: NOW, **outside})
+        world = Outside(**{"now": lambda: NOW, "dwell": at_once, **outside})
         editor = await start(services or FakeServices(), world)
         editors.append(editor)
         if initialize:

@@ -13,6 +13,7 @@ from pytest_lsp import client_capabilities
 from pypi_language_server.catalogue.model import CatalogueStamp, Origin
 from tests.protocol.conftest import PYPROJECT, REQUIREMENTS, Start
 from tests.protocol.fakes import FakeServices, NameList, known, no_answer
+from tests.support.lsp_client import Refused
 
 DEFAULTS = {
     "textDocument": {
@@ -246,6 +247,39 @@ async def test_details_do_not_wait_longer_than_the_budget(start_editor: Start) -
     services.gate.set()
     await editor.client.barrier()
     assert services.settled == ["flask"]
+
+
+async def test_typing_on_asks_no_index_about_what_came_first_meanwhile(
+    start_editor: Start,
+) -> None:
+    """Every editor asks for the first item's details; some take it back, others type on."""
+    looked_at = asyncio.Event()
+    services = FakeServices(answers={"flask": known("Flask")})
+    editor = await start_editor(services, dwell=looked_at.wait)
+    editor.client.open(REQUIREMENTS, "fl")
+    item = {"label": "Flask", "data": {"name": "flask", "uri": REQUIREMENTS}}
+    number, taken_back = editor.client.ask("completionItem/resolve", item)
+    editor.client.notify("$/cancelRequest", {"id": number})
+    with pytest.raises(Refused):
+        await taken_back
+    _, overtaken = editor.client.ask("completionItem/resolve", item)
+    editor.client.change(REQUIREMENTS, "fla")
+    _, looked_up = editor.client.ask("completionItem/resolve", item)
+    await editor.client.barrier()
+    assert services.looked_up == []
+    looked_at.set()
+    assert "detail" not in await overtaken
+    assert "2.0" in (await looked_up)["detail"]
+    assert [name for name, *_ in services.looked_up] == ["flask"]
+
+
+async def test_details_that_this_machine_has_need_no_second_look(start_editor: Start) -> None:
+    flask = known("Flask")
+    services = FakeServices(peeked={"flask": flask}, answers={"flask": flask})
+    editor = await start_editor(services, dwell=asyncio.Event().wait)
+    editor.client.open(REQUIREMENTS, "fla")
+    item = {"label": "Flask", "data": {"name": "flask", "uri": REQUIREMENTS}}
+    assert "2.0" in (await editor.client.request("completionItem/resolve", item))["detail"]
 
 
 async def test_a_project_of_a_private_index_keeps_it_while_typed(start_editor: Start) -> None:

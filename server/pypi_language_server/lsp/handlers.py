@@ -110,7 +110,7 @@ async def resolve(ls: Server, item: types.CompletionItem) -> types.CompletionIte
     document, name = _meant(ls, item.data)
     if document is None or name is None or not may_ask(document.manifest, name):
         return item
-    answer = await looking_up.look_up(ls, name, looking_up.scope_for(ls, document, name, None))
+    answer = await looking_up.consider(ls, document, name)
     found = details(answer, ls.services.summary(name), ls.outside.now(), item.detail or "")
     return attrs.evolve(
         item,

@@ -47,6 +47,22 @@ async def look_up(
     return await _within(ls.session.settings.hover.budget, ls, work, name, scope)
 
 
+async def consider(ls: Server, document: Document, name: NormalizedName) -> Answer:
+    """Return what is known about the project of an item that is selected in an open list.
+
+    Editors ask so for every item that comes first while one types. The index hears only of what
+    stays selected for a moment (`Outside.dwell`): a request that is taken back until then, or
+    whose document has changed, costs it nothing.
+    """
+    scope = scope_for(ls, document, name, None)
+    known = ls.services.peek(name, scope)
+    if not isinstance(known, Known) or known.stale:
+        await ls.outside.dwell()
+        if ls.session.document(document.uri) is not document:
+            return known or Pending(name)
+    return await look_up(ls, name, scope)
+
+
 async def glance(
     ls: Server, name: NormalizedName, scope: Scope, version: str | None = None
 ) -> Answer:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,10 @@ def _unchanged(settings: Settings) -> Settings:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def _dwell() -> None:
+    await asyncio.sleep(0.3)
 
 
 _MOST_FILES = 200
@@ -47,6 +52,7 @@ class Outside:
         recheck: seconds between two looks at whether the list of names is due.
         parent_check: seconds between two looks at whether the client's process is still there.
         patience: seconds that a client may take to answer what it answers without its user.
+        dwell: returns when an item has been selected for long enough to be looked at.
         files_beside: the other names in a document's folder, folders with a slash behind them.
     """
 
@@ -55,4 +61,5 @@ class Outside:
     recheck: float = 3600.0
     parent_check: float = 3.0
     patience: float = 5.0
+    dwell: Callable[[], Awaitable[object]] = _dwell
     files_beside: Callable[[str], tuple[str, ...]] = _files_beside
