@@ -15,6 +15,7 @@ import pytest
 from pypi_language_server import __version__
 from tests.support import bad_days
 from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease, Kind
+from tests.support.fake_project import RECENTLY
 
 PROJECTS = (
     FakeProject(
@@ -271,7 +272,7 @@ def test_demo(shell: Shell) -> None:
     assert ended.returncode == 0, ended.stderr
     for shown in ("requests", "Django", "opencv-python", "pytest-xdist", "An HTTP client of the"):
         assert shown in ended.stdout
-    for shown in ("2.31.0,<3", "2.8.1", "~=2.31", "2.31 or newer, below 3", "2026-01-15"):
+    for shown in ("2.31.0,<3", "2.8.1", "~=2.31", "2.31 or newer, below 3", RECENTLY[:10]):
         assert shown in ended.stdout
     assert shell.index.count(Kind.LIST) == 0
 

@@ -10,9 +10,13 @@ import html
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pypi_language_server.names import NormalizedName, normalize
+
+# Not a fixed date: what has been quiet for a year is asked about twice.
+RECENTLY = f"{datetime.now(UTC) - timedelta(days=100):%Y-%m-%d}T10:00:00.000000Z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class FakeRelease:
     """One version with one wheel; `yanked` is False, True or the reason."""
 
     version: str
-    uploaded: str | None = "2026-01-15T10:00:00.000000Z"
+    uploaded: str | None = RECENTLY
     requires_python: str = ""
     yanked: bool | str = False
     vulnerabilities: tuple[Mapping[str, Any], ...] = ()

@@ -8,6 +8,7 @@ trouble is an `IndexFailure`.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -32,6 +33,7 @@ T = TypeVar("T")
 _BIG = 256 << 10  # bytes; reading more than this takes milliseconds, which typing would feel
 _METADATA_CAP = 2 << 20
 _UNCHANGED = 304
+_QUIET = 365 * 86_400.0  # seconds without a release
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,15 @@ class MemoryFacts:
 class IndexClient:
     """Asks indexes about single projects."""
 
-    def __init__(self, fetcher: Fetcher, facts: Facts | None = None) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        facts: Facts | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._fetcher = fetcher
         self._facts = facts or MemoryFacts()
+        self._now = now
         self._first_try: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def project(self, index: Index, name: NormalizedName, etag: str = "") -> Loaded:
@@ -175,7 +183,28 @@ class IndexClient:
         if fetched.status == _UNCHANGED:
             return _unchanged(fetched, etag)
         document = await _read(fetched, lambda: json_api.read_project(fetched, name, index.source))
-        return Loaded(document, fetched.etag)
+        return await self._with_status(index, name, Loaded(document, fetched.etag))
+
+    async def _with_status(self, index: Index, name: NormalizedName, loaded: Loaded) -> Loaded:
+        """Add the standing of a project that has been quiet for long.
+
+        Only the Simple API tells it (PEP 792). Whoever releases is active, so most projects cost no
+        second request.
+        """
+        document = loaded.document
+        if document is None or not _is_quiet(document, self._now()):
+            return loaded
+        url = simple_api.page_url(index.root, name)
+        try:
+            fetched = await self._fetcher.fetch(_question(index, url, ACCEPT_SIMPLE))
+            if fetched.is_absent:
+                return loaded
+            page = await _read(fetched, lambda: simple_api.read_page(fetched, name, index.source))
+        except IndexFailure:
+            return replace(loaded, complete=False)
+        told = page.document
+        standing = replace(document, status=told.status, status_reason=told.status_reason)
+        return replace(loaded, document=standing)
 
     async def _page(self, index: Index, name: NormalizedName, etag: str) -> Loaded:
         url = simple_api.page_url(index.root, name)
@@ -217,6 +246,12 @@ def _unchanged(fetched: Fetched, etag: str) -> Loaded:
     if not etag:
         raise malformed(fetched)
     return Loaded(etag=etag, unchanged=True)
+
+
+def _is_quiet(document: ProjectDocument, now: float) -> bool:
+    """Whether the newest release of a project is more than a year old."""
+    uploads = [release.uploaded.timestamp() for release in document.releases if release.uploaded]
+    return bool(uploads) and now - max(uploads) > _QUIET
 
 
 def _is_downgrade(page: str, target: str) -> bool:

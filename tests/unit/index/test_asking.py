@@ -287,3 +287,33 @@ async def test_those_who_waited_for_the_first_try_use_what_it_found(index, clien
     gate.set()
     assert all(loaded.document for loaded in await asyncio.gather(*tasks))
     assert index.counts() == {"project": 4}
+
+
+QUIET = FakeProject(
+    "Sprocket",
+    (FakeRelease("1.0", uploaded="2020-01-15T10:00:00Z"),),
+    status="archived",
+    status_reason="Use cogwheel.",
+)
+
+
+async def test_the_standing_of_a_project_that_has_been_quiet_for_long(index, client):
+    """The JSON API does not tell it (PEP 792); a project with a recent release is not asked."""
+    index.add(QUIET)
+    document = (await client.project(at(index), SPROCKET)).document
+    assert (document.status, document.status_reason) == ("archived", "Use cogwheel.")
+    assert index.counts() == {"project": 1, "page": 1}
+
+
+async def test_a_standing_that_cannot_be_had_is_asked_for_again(index, client):
+    index.add(QUIET)
+    index.fail(Kind.PAGE, bad_days.status(503))
+    loaded = await client.project(at(index), SPROCKET)
+    assert (loaded.document.status, loaded.complete) == ("active", False)
+
+
+async def test_a_quiet_project_without_a_page_is_active(index, client):
+    index.add(QUIET)
+    index.fail(Kind.PAGE, bad_days.status(404))
+    loaded = await client.project(at(index), SPROCKET)
+    assert (loaded.document.status, loaded.complete) == ("active", True)
