@@ -111,6 +111,33 @@ def test_pyproject(environ: dict[str, str], tmp_path: Path) -> None:
         nvim.type(":qa!" + ENTER)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Pipfile", '[packages]\nrequests = "*"\n'),
+        ("setup.cfg", "[options]\ninstall_requires =\n  requests\n"),
+        ("tox.ini", "[testenv]\ndeps =\n  requests\n"),
+        ("environment.yml", "dependencies:\n  - pip:\n    - requests\n"),
+        ("script.py", "# /// script\n# dependencies = [\n#   'requests',\n# ]\n# ///\n"),
+    ],
+)
+def test_other_kinds(name: str, text: str, environ: dict[str, str], tmp_path: Path) -> None:
+    with edit(tmp_path / name, text, environ) as nvim:
+        nvim.wait_for("server attached")
+        nvim.type("/requests" + ENTER + "K")
+        nvim.wait_for("Python HTTP for Humans.")
+        nvim.type(":qa!" + ENTER)
+
+
+@pytest.mark.parametrize("name", ["ruff.toml", "plain.py", "mkdocs.yml"])
+def test_files_that_are_not_ours(name: str, environ: dict[str, str], tmp_path: Path) -> None:
+    with edit(tmp_path / name, "requests = 1\n", environ) as nvim:
+        nvim.wait_for("requests = 1")
+        nvim.type(":lua print('servers: ' .. #vim.lsp.get_clients())" + ENTER)
+        nvim.wait_for("servers: 0")
+        nvim.type(":qa!" + ENTER)
+
+
 def record(name: str, screen: str) -> None:
     """Keep what the screen showed where `RECORD_SCREENS` says, to look at or to publish."""
     folder = os.environ.get("RECORD_SCREENS")

@@ -24,17 +24,40 @@ vim.filetype.add({
 -- of a name be one. (Completion plugins do not need this, and do not mind it.)
 local name_characters = vim.split('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.', '')
 
+-- Of the files of these types only those that declare dependencies are ours.
+local names = {
+  ['pyproject.toml'] = true, ['pixi.toml'] = true, ['hatch.toml'] = true, ['uv.toml'] = true,
+  ['tox.toml'] = true, ['tox.ini'] = true, ['setup.cfg'] = true, ['setup.py'] = true,
+  ['noxfile.py'] = true, ['Pipfile'] = true, ['conda.yml'] = true, ['conda-env.yml'] = true,
+  ['.pre-commit-config.yaml'] = true, ['.pre-commit-hooks.yaml'] = true,
+}
+
+local function is_ours(buffer, path)
+  local name, filetype = vim.fs.basename(path), vim.bo[buffer].filetype
+  if filetype == 'requirements' or names[name] or name:match('environment.*%.ya?ml$') then
+    return true
+  end
+  if filetype ~= 'python' then
+    return false
+  end
+  -- A script with inline metadata (PEP 723).
+  for _, line in ipairs(vim.api.nvim_buf_get_lines(buffer, 0, 100, false)) do
+    if line:match('^# /// script%s*$') then
+      return true
+    end
+  end
+  return false
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'pypi-language-server' },
-  filetypes = { 'requirements', 'toml' },
-  -- Of all TOML files only pyproject.toml is ours.
+  filetypes = { 'requirements', 'toml', 'cfg', 'dosini', 'yaml', 'python' },
   root_dir = function(buffer, on_dir)
     local path = vim.api.nvim_buf_get_name(buffer)
-    if vim.bo[buffer].filetype == 'toml' and vim.fs.basename(path) ~= 'pyproject.toml' then
-      return
+    if is_ours(buffer, path) then
+      on_dir(vim.fs.root(buffer, { 'pyproject.toml', '.git' }) or vim.fs.dirname(path))
     end
-    on_dir(vim.fs.root(buffer, { 'pyproject.toml', '.git' }) or vim.fs.dirname(path))
   end,
   on_init = function(client)
     local completion = client.server_capabilities.completionProvider
