@@ -6,6 +6,7 @@ does not need: that is what editors wait for.
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _serve(None)
     from pypi_language_server.cli import arguments
 
+    _show_what_can_be_shown()
     try:
         return _run(arguments.parse(words, PROGRAM))
     except KeyboardInterrupt:
@@ -35,6 +37,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has had enough
         sys.stderr.close()
         return 0
+
+
+def _show_what_can_be_shown() -> None:
+    """Replace what a terminal's encoding does not have, such as on Windows, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # not what a test or a host has put there
+            stream.reconfigure(errors="replace")
 
 
 def _machine(arguments: Arguments | None) -> Machine:

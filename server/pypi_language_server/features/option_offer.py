@@ -127,7 +127,7 @@ def _paths(option: PipOption, typed: str, knowledge: Knowledge) -> list[Choice]:
     found = [
         path
         for path in knowledge.files
-        if _ORDINARY_PATH.fullmatch(path) and (hidden or not path.startswith("."))
+        if _is_ordinary(path) and (hidden or not path.startswith("."))
     ]
     prefix = "./" if typed.startswith("./") or option.name == "--editable" else ""
     if option.name in _FOLDERS:
@@ -138,6 +138,11 @@ def _paths(option: PipOption, typed: str, knowledge: Knowledge) -> list[Choice]:
     files.sort(key=lambda path: not _looks_right(path, option))
     right = [path for path in files if path.lower().endswith(_ENDS)]
     return [Choice(prefix + path) for path in (*right, *(p for p in files if p not in right))]
+
+
+def _is_ordinary(path: str) -> bool:
+    """Whether a name can be written as it is, and reads as what it is (a stranger may give it)."""
+    return _ORDINARY_PATH.fullmatch(path) is not None and path.isprintable()
 
 
 def _looks_right(path: str, option: PipOption) -> bool:

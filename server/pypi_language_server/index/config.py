@@ -160,7 +160,7 @@ class _Planner:
         path = Path(named) if named else self.files.home / usual
         try:
             hosts = read_netrc(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             hosts = {}
         except (OSError, ValueError):
             hosts = {}

@@ -9,6 +9,7 @@ nothing for now. `query` belongs to the event loop's thread and never waits long
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -118,7 +119,9 @@ class SqliteFile:
         if self._damaged is not None:
             return None
         if self._reader is None and self._path.is_file():
-            reader = self._connect("rw", _READ_WAIT)
+            # Where nothing may be written, SQLite cannot make the files that readers share either.
+            writable = os.access(self._path.parent, os.W_OK)
+            reader = self._connect("rw" if writable else "ro&immutable=1", _READ_WAIT)
             with contextlib.ExitStack() as stack:
                 stack.callback(_close, reader)
                 if self._is_ours(reader):
