@@ -13,6 +13,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -402,6 +403,19 @@ async def test_a_user_without_a_home(day: Day) -> None:
         assert "is kept in memory only" in await said(server.client)
         await completes(server.client)
         assert (await command(server.client))["result"] == "failed"
+
+
+async def test_a_store_that_somebody_else_holds(day: Day) -> None:
+    """Answers come within their budget all the same, and the end does not wait for the disk."""
+    async with day.editor() as server:
+        await look(server.client)
+        with contextlib.closing(sqlite3.connect(day.cache / "projects.sqlite3")) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await look(server.client, "flask\n")
+            await completes(server.client)
+            await server.client.finish()
+            assert await server.exit_code() == 0  # within `PATIENCE`
+        assert server.client.inbox == []
 
 
 # -- processes

@@ -142,6 +142,7 @@ class Database:
 
     def close(self) -> None:
         """Write what is still to be written, and close the file."""
+        self._file.hurry()
         if self._facts_to_write or self._used:
             self._change()
         self._file.close()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _READ_WAIT = 0.05
-_WRITE_WAIT = 3.0
+_WRITE_WAIT = 1.0
 _ATTEMPTS = 6
 _BETWEEN_ATTEMPTS = 0.02
 _PAUSE_AFTER_FAILURE = 60.0
@@ -60,6 +60,7 @@ class SqliteFile:
         self._writing = threading.Lock()
         self._damaged: int | None = None  # the damaged file's number on its disk
         self._resting_until = 0.0
+        self._hurried = False
         self._problems: dict[str, str] = {}
 
     def query(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
@@ -89,13 +90,17 @@ class SqliteFile:
                     self._run(wanted)
                 except (sqlite3.Error, OSError) as error:
                     self._writer = _close(self._writer)
-                    if not self._note(error):
+                    if not self._note(error) or self._hurried:
                         break
                     time.sleep(_BETWEEN_ATTEMPTS * attempt)  # this is a worker thread
                 else:
                     self._problems.pop("unwritable", None)
                     return True
         return False
+
+    def hurry(self) -> None:
+        """Try no change twice from now until `close`: the program is about to end."""
+        self._hurried = True
 
     def problems(self) -> tuple[str, ...]:
         """Return sentences about what is wrong with the file."""
@@ -106,6 +111,7 @@ class SqliteFile:
         with self._writing, self._reading:
             self._reader = _close(self._reader)
             self._writer = _close(self._writer)
+            self._hurried = False
 
     def _run(self, statements: list[Statement]) -> None:
         writer = self._open_writer()

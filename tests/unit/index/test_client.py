@@ -238,6 +238,22 @@ class Raw(httpx.AsyncByteStream, httpx.SyncByteStream):
         return iter(self.pieces)
 
 
+@pytest.mark.parametrize("coding", ["gzip, gzip", "br", "zstd", "gzip,identity,gzip"])
+async def test_what_is_packed_as_nobody_asked_is_not_unpacked(coding):
+    """Packed twice, a few hundred bytes unpack to any size before a limit could be looked at."""
+    body = gzip.compress(gzip.compress(b"0" * 1_000_000))
+    answer = {"headers": {"content-encoding": coding}, "stream": Raw(body)}
+    with pytest.raises(MalformedAnswer, match="cannot be decompressed"):
+        await fetch(httpx.Response(200, **answer))
+    index = Index("https://index.example/simple/")
+    script = Script.of({index.root: httpx.Response(200, **answer)})
+    with (
+        open_list(index, transport=httpx.MockTransport(script)) as opened,
+        pytest.raises(MalformedAnswer, match="cannot be decompressed"),
+    ):
+        list(opened.chunks())
+
+
 async def test_a_body_is_bounded_after_decompression():
     bomb = gzip.compress(bytes(3 << 20))
     answer = httpx.Response(200, stream=Raw(bomb), headers=GZIP)
