@@ -76,6 +76,23 @@ async def test_files_beside_the_manifest(start_editor: Start, tmp_path: Path) ->
     assert [item["label"] for item in folders] == [".", "./src/"]
 
 
+async def test_files_in_a_folder_of_requirements(start_editor: Start, tmp_path: Path) -> None:
+    (tmp_path / "requirements" / "old").mkdir(parents=True)
+    for name in ("requirements/base.txt", "requirements/dev.in", "notes.txt", "dev.txt"):
+        (tmp_path / name).touch()
+    editor = await start_editor()
+    uri = (tmp_path / "dev.txt").as_uri()
+    editor.client.open(uri, "-r \n-c requirements/d", language="pip-requirements")
+    files = (await editor.client.complete(uri, 0, 3))["items"]
+    assert [item["label"] for item in files] == [
+        "requirements/base.txt",
+        "requirements/dev.in",
+        "notes.txt",
+    ]
+    (only,) = (await editor.client.complete(uri, 1, 17))["items"]
+    assert only["label"] == "requirements/dev.in"
+
+
 async def test_hovers_that_need_no_index(start_editor: Start) -> None:
     services = FakeServices()
     editor = await start_editor(services)

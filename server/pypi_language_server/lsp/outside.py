@@ -25,8 +25,14 @@ async def _dwell() -> None:
 _MOST_FILES = 200
 
 
+_FOLDERS_OF_REQUIREMENTS = frozenset({"requirements", "requires", "reqs", "constraints"})
+
+
 def _files_beside(uri: str) -> tuple[str, ...]:
-    """Return the other names in a document's folder on disk, for options that name files."""
+    """Return the other names in a document's folder on disk, for options that name files.
+
+    Of folders only those are looked into in which people keep requirements files.
+    """
     from pathlib import Path
 
     from pygls.uris import to_fs_path
@@ -35,9 +41,16 @@ def _files_beside(uri: str) -> tuple[str, ...]:
     if path is None:
         return ()
     try:
-        beside = Path(path).parent.iterdir()
-        found = sorted(item for item in beside if item.name != Path(path).name)[:_MOST_FILES]
-        return tuple(item.name + ("/" if item.is_dir() else "") for item in found)
+        beside = sorted(item for item in Path(path).parent.iterdir() if item != Path(path))
+        inside = [
+            f"{folder.name}/{item.name}"
+            for folder in beside
+            if folder.name in _FOLDERS_OF_REQUIREMENTS and folder.is_dir()
+            for item in sorted(folder.iterdir())
+            if item.is_file()
+        ]
+        names = [item.name + ("/" if item.is_dir() else "") for item in beside[:_MOST_FILES]]
+        return (*names, *inside[:_MOST_FILES])
     except (OSError, ValueError):  # ValueError: a name that no system has
         return ()
 
