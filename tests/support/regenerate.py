@@ -18,6 +18,12 @@ effect without a restart. Unknown names and bad values fall back to the default 
 once. This page is generated from `server/pypi_language_server/settings.py`.
 
 {table}
+## Whose settings they are
+
+These decide which program is started and which hosts hear project names: `pypi.python.interpreter`, `pypi.index.url`,
+`pypi.index.extraUrls`, `pypi.index.jsonUrl`, `pypi.popularity.url`, `pypi.workspace.trusted`. The server cannot see where a
+client has a setting from. If your editor reads settings from opened folders, let it take these six from your own only.
+
 ## Environment
 
 For clients without settings, for tests and for the terminal. The environment wins over settings.
