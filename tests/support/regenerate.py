@@ -20,9 +20,10 @@ once. This page is generated from `server/pypi_language_server/settings.py`.
 {table}
 ## Whose settings they are
 
-These decide which program is started and which hosts hear project names: `pypi.python.interpreter`, `pypi.index.url`,
-`pypi.index.extraUrls`, `pypi.index.jsonUrl`, `pypi.popularity.url`, `pypi.workspace.trusted`. The server cannot see where a
-client has a setting from. If your editor reads settings from opened folders, let it take these six from your own only.
+These decide which program is started and which hosts hear project names:
+`pypi.python.interpreter`, `pypi.index.url`, `pypi.index.extraUrls`, `pypi.index.jsonUrl`,
+`pypi.popularity.url`, `pypi.workspace.trusted`. The server cannot see where a client has a setting
+from. If your editor reads settings from opened folders, let it take these six from your own only.
 
 ## Environment
 
