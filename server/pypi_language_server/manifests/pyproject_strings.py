@@ -37,7 +37,6 @@ _ORDINARY = re.compile(
 )
 """A finished requirement without an address, as nearly all are."""
 
-_PARTS = range(1, 5)
 _EDITABLE = re.compile(r"\s*(?:-e|--editable)(?:\s+|=|\Z)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._\-]*)")
 
@@ -81,7 +80,7 @@ class RequirementArrays:
                 match = ordinary(text, item[2], item[3]) if item[4] and item[5] else None
                 if match:
                     # a named tuple's own constructor would take several times as long
-                    rows.append(new(Row, (item[2], item[3], group, *map(match.span, _PARTS))))
+                    rows.append(new(Row, (item[2], item[3], group, *match.regs[1:])))
                 else:
                     self._string(item, group)
             elif includes and isinstance(item, Table):
@@ -120,7 +119,7 @@ class RequirementArrays:
         match = _ORDINARY.fullmatch(self._text, item.inner_start, item.inner_end)
         if match is None or shape_of(written) is not Shape.NAMED:
             return False
-        self._rows.append(Row(*match.span(), group, *map(match.span, _PARTS)))
+        self._rows.append(Row(*match.span(), group, *match.regs[1:]))
         return True
 
     def _see_quote(self, item: String) -> None:
