@@ -47,6 +47,12 @@ def setting(default: Any, text: str, *, minimum: float | None = None) -> Any:
     return field(default=default, metadata=metadata)
 
 
+def camel_case(name: str) -> str:
+    """Return `extra_urls` as clients write it: `extraUrls`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 @dataclass(frozen=True, slots=True)
 class IndexSettings:
     """`pypi.index`: which index is asked, and when."""

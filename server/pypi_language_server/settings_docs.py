@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from pypi_language_server.settings import Settings
+from pypi_language_server.settings import Settings, camel_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,12 +63,6 @@ def _walk(value: Any, path: str) -> Iterator[Declared]:
 
 def _is_choice(value: object) -> bool:
     return isinstance(value, Enum)
-
-
-def camel_case(name: str) -> str:
-    """Return `extra_urls` as clients write it: `extraUrls`."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 def markdown() -> str:

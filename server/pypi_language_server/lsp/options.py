@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from pypi_language_server.settings import Settings
+from pypi_language_server.settings import Settings, camel_case
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ def _merged(current: Any, raw: Any, path: str, complaints: list[str]) -> Any:
     if not isinstance(raw, Mapping):
         complaints.append(f"`{path}` must be an object with settings in it")
         return current
-    declared = {_camel_case(item.name): item for item in fields(current)}
+    declared = {camel_case(item.name): item for item in fields(current)}
     changes: dict[str, Any] = {}
     for key, value in raw.items():
         item, where = declared.get(key), f"{path}.{key}"
@@ -185,9 +185,3 @@ def _checked(value: Any, fits: bool, expected: str) -> Any:
     if not fits:
         raise _UnfitError(expected)
     return value
-
-
-def _camel_case(name: str) -> str:
-    """Return `extra_urls` as clients write it: `extraUrls`."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
