@@ -35,6 +35,9 @@ SWALLOWED = re.compile(r"([^\s=\"']*+)[ \t]*+=[ \t]*+[\"']\Z")
 OPEN_KEY = re.compile(r"[^\s=,\]}]*+")
 """What is kept of a quoted key whose quote is missing."""
 
+PLAIN_HEAD = re.compile(rf"\[(?:({_BARE}(?:\.{_BARE})*+)\]|\[({_BARE}(?:\.{_BARE})*+)\]\])")
+"""A table's head of bare keys without blanks, as nearly all are: 1 of a table, 2 of an array."""
+
 AFTER_KEY = re.compile(r"[ \t]*+[=.\]]")
 
 BLANK = re.compile(rf"[ \t]++|\ufeff|(?:({_COMMENT})|){_NEWLINE}|({_COMMENT})\Z")

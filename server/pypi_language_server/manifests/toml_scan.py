@@ -44,10 +44,14 @@ _DEEPEST = 40
 
 def descend(tree: object, keys: Iterable[Key]) -> object | None:
     """Return what of a `Tree` the keys lead to: a part of it, a leaf, or None."""
-    for key in keys:
+    return _follow(tree, (key.value for key in keys))
+
+
+def _follow(tree: object, names: Iterable[str]) -> object | None:
+    for name in names:
         if not isinstance(tree, Mapping):
             return tree
-        tree = tree.get(key.value, tree.get("*"))
+        tree = tree.get(name, tree.get("*"))
     return tree
 
 
@@ -76,6 +80,10 @@ class Reader:
                 pos = _end(patterns.PLAIN_LINES, text, pos)
             pos = self._blank(pos, keep=node is not None)
             if text.startswith("[", pos):
+                plain = patterns.PLAIN_HEAD.match(text, pos)
+                if plain is not None and _follow(tree, (plain[1] or plain[2]).split(".")) is None:
+                    node, pos = None, self._rest(plain.end(), keep=False)
+                    continue
                 header = self.header(pos)
                 lead = descend(tree, header.keys) if header.keys else None
                 if lead is not None or header.closed:
