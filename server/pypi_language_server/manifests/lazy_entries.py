@@ -52,14 +52,12 @@ class LazyEntries(Sequence[Entry]):
 
     def names(self, group: int) -> Iterator[tuple[int, str]]:
         """Yield where each entry of a group starts, and its name; makes no entries."""
-        text, items = self._text, self._items
-        yield from [
-            (item[0], text[item[3][0] : item[3][1]])
-            for item in items
-            if isinstance(item, Row) and item[2] == group
-        ]
-        for item in items:
-            if isinstance(item, Entry) and item.group == group and item.name is not None:
+        for item in self._items:
+            if isinstance(item, Row):
+                if item[2] == group:
+                    start, end = item[3]
+                    yield item[0], self._text[start:end]
+            elif item.group == group and item.name is not None:
                 yield item.span.start, item.name.value
 
     def written(self) -> list[str]:
