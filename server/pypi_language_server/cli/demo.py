@@ -172,8 +172,10 @@ def _print_offers(offers: list[Offer], console: Console) -> None:
         shown.append(f" {offer.remark}\n" if offer.remark else "\n", "dim")
     popup: list[RenderableType] = [shown]
     if offers and offers[0].documentation:
+        detail, told = offers[0].detail, offers[0].documentation
+        shown_beside = told if detail in told else f"{detail}\n\n{told}"
         room = max(min(console.width - width - 30, 64), 30)
-        popup.append(Panel(Markdown(offers[0].documentation), width=room))
+        popup.append(Panel(Markdown(shown_beside), width=room))
     console.print(Padding(Columns(popup, padding=(0, 2)), (0, 0, 0, 2)))
 
 
