@@ -108,6 +108,14 @@ def accept(kind: ManifestKind, marked: str, name: str = NEW) -> str:
     return accepted(text, found, name)
 
 
+def accept_as(kind: ManifestKind, before: str, after: str, name: str = "NAME") -> str:
+    """Accept a name at the `$0` of a text; the whole text must become `after`, also under CRLF."""
+    whole = accept(kind, before, name)
+    assert whole == after
+    assert accept(kind, before.replace("\n", "\r\n"), name) == whole.replace("\n", "\r\n")
+    return whole
+
+
 def accepted(text: str, found: AtName, name: str = NEW) -> str:
     """Return the text after accepting `name` at a place."""
     span = found.replace

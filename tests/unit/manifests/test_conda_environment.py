@@ -10,7 +10,7 @@ import yaml
 from pypi_language_server.manifests import kinds
 from pypi_language_server.manifests.model import Form, ManifestKind
 from tests.unit.manifests import kind_properties
-from tests.unit.manifests.kind_properties import accept, dump, show_place
+from tests.unit.manifests.kind_properties import accept_as, dump, show_place
 
 KIND = ManifestKind.CONDA_ENVIRONMENT
 FIXTURES = kind_properties.fixtures("conda")
@@ -225,11 +225,7 @@ def test_groups() -> None:
     ],
 )
 def test_accepting_a_name_in_a_list_with_dashes(before: str, after: str) -> None:
-    whole = accept(KIND, BLOCK.format(before), "NAME")
-    assert whole == BLOCK.format(after)
-    valid(whole)
-    crlf = accept(KIND, BLOCK.format(before).replace("\n", "\r\n"), "NAME")
-    assert crlf == whole.replace("\n", "\r\n")
+    valid(accept_as(KIND, BLOCK.format(before), BLOCK.format(after)))
 
 
 @pytest.mark.parametrize(
@@ -258,11 +254,7 @@ def test_accepting_a_name_in_a_list_with_dashes(before: str, after: str) -> None
     ],
 )
 def test_accepting_a_name_in_brackets(before: str, after: str) -> None:
-    whole = accept(KIND, FLOW.format(before), "NAME")
-    assert whole == FLOW.format(after)
-    valid(whole)
-    crlf = accept(KIND, FLOW.format(before).replace("\n", "\r\n"), "NAME")
-    assert crlf == whole.replace("\n", "\r\n")
+    valid(accept_as(KIND, FLOW.format(before), FLOW.format(after)))
 
 
 @pytest.mark.parametrize(

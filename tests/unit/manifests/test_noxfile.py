@@ -10,7 +10,7 @@ import pytest
 from pypi_language_server.manifests import kinds
 from pypi_language_server.manifests.model import ManifestKind
 from tests.unit.manifests import kind_properties
-from tests.unit.manifests.kind_properties import accept, checked, dump, show_place
+from tests.unit.manifests.kind_properties import accept, accept_as, checked, dump, show_place
 
 KIND = ManifestKind.NOXFILE
 FIXTURES = kind_properties.fixtures("noxfile")
@@ -195,11 +195,7 @@ def test_groups() -> None:
     ],
 )
 def test_accepting_a_name(before: str, after: str) -> None:
-    whole = accept(KIND, CALL.format(before), "NAME")
-    assert whole == CALL.format(after)
-    valid(whole)
-    crlf = accept(KIND, CALL.format(before).replace("\n", "\r\n"), "NAME")
-    assert crlf == whole.replace("\n", "\r\n")
+    valid(accept_as(KIND, CALL.format(before), CALL.format(after)))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import yaml
 from pypi_language_server.manifests import kinds
 from pypi_language_server.manifests.model import ManifestKind
 from tests.unit.manifests import kind_properties
-from tests.unit.manifests.kind_properties import accept, dump, show_place
+from tests.unit.manifests.kind_properties import accept, accept_as, dump, show_place
 
 KIND = ManifestKind.PRE_COMMIT
 FIXTURES = kind_properties.fixtures("pre_commit")
@@ -206,11 +206,7 @@ def test_a_hook_without_an_id_is_named_after_the_key() -> None:
     ],
 )
 def test_accepting_a_name_in_a_list_with_dashes(before: str, after: str) -> None:
-    whole = accept(KIND, HOOK.format(before), "NAME")
-    assert whole == HOOK.format(after)
-    valid(whole)
-    crlf = accept(KIND, HOOK.format(before).replace("\n", "\r\n"), "NAME")
-    assert crlf == whole.replace("\n", "\r\n")
+    valid(accept_as(KIND, HOOK.format(before), HOOK.format(after)))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pypi_language_server.manifests import kinds, setup_py_sites
 from pypi_language_server.manifests.model import Manifest, ManifestKind
 from pypi_language_server.manifests.python_scan import Reader
 from tests.unit.manifests import kind_properties
-from tests.unit.manifests.kind_properties import accept, dump, show_place
+from tests.unit.manifests.kind_properties import accept, accept_as, dump, show_place
 
 KIND = ManifestKind.SETUP_PY
 FIXTURES = kind_properties.fixtures("setup_py")
@@ -271,11 +271,7 @@ def test_two_strings_without_a_comma_are_two_requirements_with_a_problem() -> No
     ],
 )
 def test_accepting_a_name(before: str, after: str) -> None:
-    whole = accept(KIND, LIST.format(before), "NAME")
-    assert whole == LIST.format(after)
-    valid(whole)
-    crlf = accept(KIND, LIST.format(before).replace("\n", "\r\n"), "NAME")
-    assert crlf == whole.replace("\n", "\r\n")
+    valid(accept_as(KIND, LIST.format(before), LIST.format(after)))
 
 
 @pytest.mark.parametrize(
