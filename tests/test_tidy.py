@@ -19,7 +19,14 @@ PACKAGE = ROOT / "server" / "pypi_language_server"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LEAVES = {"text", "names", "problems", "settings", "environment"}
-SEAMS = {"services"}
+SEAMS = {"services", "search_rows"}
+FACTS = {
+    "features",
+    "catalogue.model",
+    "catalogue.search_model",
+    "index.model",
+    "index.scope",
+}
 # What each layer may import from this package, besides itself.
 ALLOWED: dict[str, set[str]] = {
     "text": set(),
@@ -33,11 +40,21 @@ ALLOWED: dict[str, set[str]] = {
     "catalogue": LEAVES,
     "index": LEAVES | {"__version__"},
     "store": LEAVES | {"index.model", "index.scope"},
-    "features": LEAVES | {"manifests", "catalogue.model", "index.model", "index.scope"},
+    "features": LEAVES
+    | {"manifests", "catalogue.model", "catalogue.search_model", "index.model", "index.scope"},
     "session": LEAVES | {"manifests"},
     "refresh_process": LEAVES | {"catalogue.refresh_model"},
+    "cache_place": set(),
     "services": LEAVES
-    | {"catalogue.model", "catalogue.refresh_model", "index.model", "index.scope"},
+    | {
+        "catalogue.model",
+        "catalogue.refresh_model",
+        "catalogue.search_model",
+        "index.model",
+        "index.scope",
+    },
+    "searching": {"*"},
+    "search_rows": LEAVES | SEAMS | FACTS,
     "lsp": LEAVES
     | SEAMS
     | {
@@ -46,10 +63,12 @@ ALLOWED: dict[str, set[str]] = {
         "features",
         "catalogue.model",
         "catalogue.refresh_model",
+        "catalogue.search_model",
         "index.model",
         "index.scope",
         "__version__",
     },
+    "web": LEAVES | SEAMS | FACTS | {"__version__"},
     "cli": {"*"},
     "wiring": {"*"},
     "refreshing": {"*"},
@@ -65,7 +84,7 @@ CONFINED = {
     "truststore": {"index.client"},
     "distlib": {"index.config"},
     "rich": {"cli"},
-    "asyncio": {"index", "store", "refresh_process", "lsp", "cli"},
+    "asyncio": {"index", "store", "refresh_process", "search_rows", "lsp", "web", "cli"},
 }
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40

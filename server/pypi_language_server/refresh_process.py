@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     import asyncio
     from asyncio.subprocess import Process
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from pathlib import Path
     from typing import TextIO
+
+    from pypi_language_server.settings import Settings
 
     Report = Callable[[RefreshProgress], None]
 
@@ -55,6 +58,17 @@ def command(*options: str) -> list[str]:
         "json",
         *options,
     ]
+
+
+def environment(settings: Settings, cache: Path) -> dict[str, str]:
+    """Return the settings that a refresh needs, as variables: they may hold credentials."""
+    return {
+        "PYPI_LS_INDEX_URL": settings.index.url,
+        "PYPI_LS_EXTRA_INDEX_URLS": " ".join(settings.index.extra_urls),
+        "PYPI_LS_OFFLINE": "1" if settings.index.offline else "",
+        "PYPI_LS_POPULARITY_URL": settings.popularity.url,
+        "PYPI_LS_CACHE_DIR": str(cache),
+    }
 
 
 async def run_refresh(

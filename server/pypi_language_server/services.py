@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         RefreshOutcome,
         RefreshProgress,
     )
+    from pypi_language_server.catalogue.search_model import SearchResult, Standing
     from pypi_language_server.environment import PythonEnvironment
     from pypi_language_server.index.model import Answer
     from pypi_language_server.index.scope import Scope
@@ -78,6 +79,18 @@ class Services(Protocol):
 
     def summary(self, name: NormalizedName) -> str:
         """Return the starter catalogue's one line about a project, or an empty string."""
+        ...
+
+    def search(self, query: str, limit: int) -> SearchResult:
+        """Return at most `limit` projects for what somebody typed, from what is on this machine."""
+        ...
+
+    def standing(self, name: NormalizedName) -> Standing | None:
+        """Return how popular a project is; None when it is not among the well-known ones."""
+        ...
+
+    def installed(self, name: NormalizedName) -> str:
+        """Return the version that the user's Python environment holds, or an empty string."""
         ...
 
     def peek(self, name: NormalizedName, scope: Scope) -> Answer | None:

@@ -10,10 +10,10 @@ import os
 import time
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pypi_language_server import __version__
+from pypi_language_server.cache_place import cache_directory
 from pypi_language_server.services import Status
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RefreshOutcome,
         RefreshProgress,
     )
+    from pypi_language_server.catalogue.search_model import SearchResult, Standing
     from pypi_language_server.catalogue.shelf import Shelf
     from pypi_language_server.catalogue.starter import Starter
     from pypi_language_server.environment import PythonEnvironment
@@ -34,27 +35,9 @@ if TYPE_CHECKING:
     from pypi_language_server.index.scope import Scope
     from pypi_language_server.interpreter import ChosenPython
     from pypi_language_server.names import NormalizedName
+    from pypi_language_server.searching import Searcher
     from pypi_language_server.settings import Settings
     from pypi_language_server.store.project_store import ProjectStore
-
-
-def cache_directory(environ: Mapping[str, str]) -> Path:
-    """Return the folder that everything is kept in.
-
-    For a user without a home (containers run programs under any number) that is a place where no
-    folder can be: then nothing is kept, and that is said like any other trouble with the disk.
-    """
-    nowhere = Path(os.devnull, "pypi-language-server")
-    named = environ.get("PYPI_LS_CACHE_DIR")
-    try:
-        if named:
-            return Path(named).expanduser()
-        from platformdirs import user_cache_path
-
-        found = user_cache_path("pypi-language-server", appauthor=False)
-    except RuntimeError:
-        return nowhere
-    return found if found.is_absolute() else nowhere  # not `~` in a stranger's repository
 
 
 class Machine:
@@ -137,6 +120,25 @@ class Machine:
     def summary(self, name: NormalizedName) -> str:
         """Return the starter catalogue's one line about a project, or an empty string."""
         return self.starter.summary(name)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """What finds projects by words."""
+        from pypi_language_server.searching import Searcher
+
+        return Searcher(self.starter)
+
+    def search(self, query: str, limit: int) -> SearchResult:
+        """Return at most `limit` projects for what somebody typed, from what is on this machine."""
+        return self.searcher.search(query, self.catalogue(), limit)
+
+    def standing(self, name: NormalizedName) -> Standing | None:
+        """Return how popular a project is; None when it is not among the well-known ones."""
+        return self.searcher.standing(name)
+
+    def installed(self, name: NormalizedName) -> str:
+        """Return the version that the user's Python environment holds, or an empty string."""
+        return self.searcher.installed(name)
 
     # -- projects
 
@@ -233,24 +235,14 @@ class Machine:
         from pypi_language_server import refresh_process
 
         options = [] if force else ["--if-due"]
-        environ = dict(self.environ) | self._as_environment()
+        wanted = refresh_process.environment(self.settings, self.cache)
+        environ = dict(self.environ) | wanted
         outcome = await refresh_process.run_refresh(
             refresh_process.command(*options), environ, report
         )
         for shelf in self._shelves.values():
             shelf.look_again()
         return outcome
-
-    def _as_environment(self) -> dict[str, str]:
-        """Return the settings that a refresh needs, as variables: they may hold credentials."""
-        settings = self.settings
-        return {
-            "PYPI_LS_INDEX_URL": settings.index.url,
-            "PYPI_LS_EXTRA_INDEX_URLS": " ".join(settings.index.extra_urls),
-            "PYPI_LS_OFFLINE": "1" if settings.index.offline else "",
-            "PYPI_LS_POPULARITY_URL": settings.popularity.url,
-            "PYPI_LS_CACHE_DIR": str(self.cache),
-        }
 
     # -- all of it
 

