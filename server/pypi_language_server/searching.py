@@ -5,10 +5,12 @@ Contract: nothing is read before the first search; no network.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue import search
-from pypi_language_server.catalogue.search_model import Standing
+from pypi_language_server.catalogue.search_model import ProjectText, Standing
+from pypi_language_server.catalogue.texts import Texts
 
 if TYPE_CHECKING:
     from pypi_language_server.catalogue.model import NameCatalogue
@@ -23,9 +25,16 @@ class Searcher:
     def __init__(self, starter: Starter) -> None:
         self._starter = starter
 
+    @cached_property
+    def _texts(self) -> Texts:
+        entries = self._starter.entries
+        return Texts.of(
+            ProjectText(it.name, it.spelling, it.summary, it.imports, it.topics) for it in entries
+        )
+
     def search(self, query: str, names: NameCatalogue, limit: int) -> SearchResult:
         """Return at most `limit` projects for what somebody typed."""
-        return search.search(query, names, limit)
+        return search.search(query, names, self._texts, limit)
 
     def standing(self, name: NormalizedName) -> Standing | None:
         """Return how popular a project is; None when it is not among the well-known ones."""

@@ -1,4 +1,4 @@
-"""Finds projects by words: names from any catalogue, topics from the starter catalogue.
+"""Finds projects by words: names from any catalogue, topics from texts.
 
 Contract: local and deterministic. An exact name comes first. Of one word, well-known names that
 match come next, then projects about it; of several words, projects about all of them come next.
@@ -11,7 +11,6 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pypi_language_server.catalogue import starter
 from pypi_language_server.catalogue.model import MatchClass
 from pypi_language_server.catalogue.search_model import Found, FoundBy, SearchResult
 
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pypi_language_server.catalogue.model import Match, NameCatalogue
-    from pypi_language_server.catalogue.starter import StarterEntry
+    from pypi_language_server.catalogue.search_model import ProjectText
+    from pypi_language_server.catalogue.texts import Texts
     from pypi_language_server.names import NormalizedName
 
 _REASONS = {
@@ -32,15 +32,15 @@ _LEAST_PREFIX = 3
 _IN_NAME, _IN_TOPIC, _IN_SUMMARY = 4, 3, 1
 
 
-def search(query: str, catalogue: NameCatalogue, limit: int) -> SearchResult:
+def search(query: str, names: NameCatalogue, texts: Texts, limit: int) -> SearchResult:
     """Return at most `limit` projects for what somebody typed, best first."""
     words = _WORD.findall(query.lower())
     if not words:
         return SearchResult()
-    matches = catalogue.complete("-".join(query.split()), limit).items
+    matches = names.complete("-".join(query.split()), limit).items
     exact = [match for match in matches if match.why is MatchClass.EXACT]
     close = [match for match in matches if match.why <= MatchClass.POPULAR_TYPO]
-    about = list(_about(words, starter.load().entries))
+    about = list(_about(words, texts.entries))
     middle = [_found(close), about] if len(words) == 1 else [about, _found(close)]
     ranked = list(_first(chain(_found(exact), *middle, _found(matches))))
     return SearchResult(tuple(ranked[:limit]), len(ranked) > limit, tuple(words))
@@ -63,7 +63,7 @@ def _reason(why: MatchClass) -> FoundBy:
     return _REASONS.get(why, FoundBy.NAME)
 
 
-def _about(words: list[str], entries: Iterable[StarterEntry]) -> Iterator[Found]:
+def _about(words: list[str], entries: Iterable[ProjectText]) -> Iterator[Found]:
     """Yield the well-known projects that have to do with every word, closest first."""
     scored = []
     for place, entry in enumerate(entries):
@@ -74,10 +74,10 @@ def _about(words: list[str], entries: Iterable[StarterEntry]) -> Iterator[Found]
         yield Found(entry.spelling, entry.name, FoundBy.TEXT, popular=True)
 
 
-def _score(word: str, entry: StarterEntry) -> int:
+def _score(word: str, entry: ProjectText) -> int:
     if _holds((entry.name, *entry.imports), word):
         return _IN_NAME
-    if _holds(entry.topics, word):
+    if _holds(entry.words, word):
         return _IN_TOPIC
     return _IN_SUMMARY if _holds((entry.summary,), word) else 0
 
