@@ -6,12 +6,12 @@ language escapes them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pypi_language_server.features import versions
-from pypi_language_server.features.untrusted import clean
-from pypi_language_server.index.model import Known, LinkKind, ProjectStatus
+from pypi_language_server.features.untrusted import clean, safe_url
+from pypi_language_server.index.model import Known, LinkKind, Missing, ProjectStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,13 +34,15 @@ class Local:
         summary: the starter catalogue's one line, or empty.
         standing: how popular it is, if it is among the well-known projects.
         installed: the version in the user's Python environment, or empty.
-        environment: that Python.
+        environment: the Python that results are judged for.
+        serial: of the project in the list of names (the index's change counter), or 0.
     """
 
     summary: str
     standing: Standing | None
     installed: str
     environment: PythonEnvironment
+    serial: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ class ResultRow:
         installed: the version in the user's Python environment, or empty.
         standing: how popular it is, if it is among the well-known projects.
         status: the project's standing at its index (PEP 792).
-        link: its page at the index, else its own, or empty.
+        link: an address that is safe to follow: its page at the index, else its own; or empty.
+        yanked: whether the latest version is yanked (PEP 592).
+        missing: whether its index was asked about it and has no such project (any more).
+        serial: of the project in the list of names (the index's change counter), or 0.
     """
 
     spelling: str
@@ -76,27 +81,48 @@ class ResultRow:
     standing: Standing | None = None
     status: ProjectStatus = ProjectStatus.ACTIVE
     link: str = ""
+    yanked: bool = False
+    missing: bool = False
+    serial: int = 0
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the version that is installed is older than the latest."""
+        if not self.installed or not self.version:
+            return False
+        installed, latest = versions.parse(self.installed), versions.parse(self.version)
+        return installed is not None and latest is not None and installed < latest
 
 
 def result_row(found: Found, answer: Answer | None, local: Local) -> ResultRow:
     """Return what is shown of `found`, given what this machine knows about it."""
-    spelling = clean(found.spelling, MAX_SPELLING)
-    common = (spelling, found.name, found.why, found.popular or local.standing is not None)
-    if not isinstance(answer, Known):
-        return ResultRow(*common, local.summary, installed=local.installed, standing=local.standing)
-    document = answer.document
+    row = ResultRow(
+        clean(found.spelling, MAX_SPELLING),
+        found.name,
+        found.why,
+        popular=found.popular or local.standing is not None,
+        summary=clean(local.summary, MAX_SUMMARY),
+        installed=clean(local.installed, MAX_VERSION),
+        standing=local.standing,
+        missing=isinstance(answer, Missing),
+        serial=local.serial,
+    )
+    return _with_document(row, answer.document, local) if isinstance(answer, Known) else row
+
+
+def _with_document(row: ResultRow, document: ProjectDocument, local: Local) -> ResultRow:
+    """Add what the index said about the project."""
     release = document.release(document.latest)
-    return ResultRow(
-        *common,
-        clean(document.summary, MAX_SUMMARY) or local.summary,
-        clean(document.latest, MAX_VERSION),
-        release.uploaded if release else None,
-        clean(release.requires_python, MAX_VERSION) if release else "",
-        _fits(release, local.environment),
-        local.installed,
-        local.standing,
-        document.status,
-        _page(document),
+    return replace(
+        row,
+        summary=clean(document.summary, MAX_SUMMARY) or row.summary,
+        version=clean(document.latest, MAX_VERSION),
+        released=release.uploaded if release else None,
+        requires_python=clean(release.requires_python, MAX_VERSION) if release else "",
+        fits=_fits(release, local.environment),
+        status=document.status,
+        link=_page(document),
+        yanked=release is not None and release.yanked,
     )
 
 
@@ -120,4 +146,5 @@ def _page(document: ProjectDocument) -> str:
     """Return the address of the project's page at the index, else of its own."""
     by_kind = {link.kind: link.url for link in reversed(document.links)}
     wanted = (LinkKind.INDEX, LinkKind.HOMEPAGE, LinkKind.SOURCE, LinkKind.DOCUMENTATION)
-    return next((by_kind[kind] for kind in wanted if kind in by_kind), "")
+    safe = (safe_url(by_kind[kind]) for kind in wanted if kind in by_kind)
+    return next(filter(None, safe), "")
