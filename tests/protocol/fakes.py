@@ -7,7 +7,7 @@ for one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +59,15 @@ class NameList:
         found = [it for it in self.spellings if normalize(it).startswith(normalize(typed))]
         items = [Match(it, normalize(it), MatchClass.PREFIX, popular=True) for it in found]
         return Matches(tuple(items[:limit]), truncated=len(items) > limit)
+
+    def containing(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:
+        names = [it for it in self.spellings if words and all(w in normalize(it) for w in words)]
+        why = MatchClass.POPULAR_SUBSTRING
+        return tuple(Match(it, normalize(it), why, popular=True) for it in names[:limit])
+
+    def rank(self, name: NormalizedName) -> int | None:
+        places = [place for place, it in enumerate(self.spellings) if normalize(it) == name]
+        return places[0] if places else None
 
     def __contains__(self, name: object) -> bool:
         return name in {normalize(it) for it in self.spellings}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -98,6 +99,15 @@ class Names:
             return None
         why = MatchClass.EXACT if name == wanted else MatchClass.POPULAR_PREFIX
         return Match(spelling, name, why, popular=True)
+
+    def containing(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:
+        names = [it for it in self.spellings if words and all(w in normalize(it) for w in words)]
+        why = MatchClass.POPULAR_SUBSTRING
+        return tuple(Match(it, normalize(it), why, popular=True) for it in names[:limit])
+
+    def rank(self, name: NormalizedName) -> int | None:
+        places = [place for place, it in enumerate(self.spellings) if normalize(it) == name]
+        return places[0] if places else None
 
     def __contains__(self, name: object) -> bool:
         return name in {normalize(spelling) for spelling in self.spellings}

@@ -18,6 +18,7 @@ import mmap
 import zlib
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue import layout
@@ -31,10 +32,11 @@ from pypi_language_server.catalogue.model import (
 from pypi_language_server.catalogue.popular import PopularNames
 from pypi_language_server.catalogue.ranking import rank
 from pypi_language_server.catalogue.regions import Region
+from pypi_language_server.catalogue.search_names import holding
 from pypi_language_server.names import NormalizedName, is_standard_library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from pypi_language_server.catalogue.layout import Buffer
@@ -110,6 +112,7 @@ class MappedCatalogue:
         self._aliases = aliases
         self._order = view[at.order :][: 4 * header.count].cast("I")
         self._serials = view[at.serials :][: 4 * header.count].cast("I")
+        self._popular_at = view[at.popular :][: 4 * header.popular].cast("I")
         self._popular = PopularNames(buffer, at, header.popular)
         self._head = Region(buffer, at.names + 1, at.popular_end)
         self._scan_end = self._end_of_scan(budget)
@@ -152,6 +155,24 @@ class MappedCatalogue:
             return matches
         return Matches(matches.items, truncated=True)
 
+    def containing(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:
+        """Return the best-ranked `limit` names that hold every word; the popular ones first.
+
+        How many are looked at is bounded (see `search_names`).
+        """
+        keys = {layout.fold(word) or b"" for word in words}
+        if not keys or b"" in keys:
+            return ()
+        found = holding(self._buffer, self._at.names + 1, self._at.names_end, sorted(keys))
+        return tuple(islice(filter(None, map(self._held, found)), max(limit, 0)))
+
+    def rank(self, name: NormalizedName) -> int | None:
+        """Return the place of a name among the popular ones, from 0; None when it is not one."""
+        number = self._number(name)
+        if number < 0 or self._order[number] >= self._at.popular_end:
+            return None
+        return bisect_left(self._popular_at, self._order[number])
+
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self._number(name) >= 0
 
@@ -180,6 +201,11 @@ class MappedCatalogue:
         alias = key.decode() if why is MatchClass.ALIAS else None
         popular = position < self._at.popular_end
         return Match(spelling, NormalizedName(name), why, popular, alias)
+
+    def _held(self, position: int) -> Match | None:
+        popular = position < self._at.popular_end
+        why = MatchClass.POPULAR_SUBSTRING if popular else MatchClass.SUBSTRING
+        return self.offer(position, why, b"")
 
     def _cut_short(self, key: bytes, found: int) -> bool:
         """Whether names may be missing that no class could bring: it is not said that they are."""

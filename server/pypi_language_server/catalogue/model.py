@@ -11,6 +11,7 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from pypi_language_server.names import NormalizedName
@@ -99,6 +100,23 @@ class NameCatalogue(Protocol):
         """Return the best `limit` matches for `typed`, best first; popular ones for ``""``."""
         ...
 
+    def containing(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:
+        """Return the best-ranked `limit` names that hold every one of some words.
+
+        Args:
+            words: lower-case letters and digits, to stand anywhere in a name, in any order.
+            limit: how many names at most.
+
+        Returns:
+            the popular ones first; class POPULAR_SUBSTRING or SUBSTRING, wherever the words stand.
+            Nothing for no words, nor for words that no name can hold.
+        """
+        ...
+
+    def rank(self, name: NormalizedName) -> int | None:
+        """Return the place of a name among the popular ones, from 0; None when it is not one."""
+        ...
+
     def __contains__(self, name: object) -> bool:
         """Whether a project of this normalised name is listed."""
         ...
@@ -121,6 +139,14 @@ class EmptyCatalogue:
     def complete(self, typed: str, limit: int) -> Matches:  # noqa: ARG002 - the protocol's form
         """Return nothing."""
         return Matches()
+
+    def containing(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:  # noqa: ARG002 - the protocol's form
+        """Return nothing."""
+        return ()
+
+    def rank(self, name: NormalizedName) -> int | None:  # noqa: ARG002 - the protocol's form
+        """Return None."""
+        return None
 
     def __contains__(self, name: object) -> bool:
         return False

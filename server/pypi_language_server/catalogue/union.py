@@ -54,6 +54,19 @@ class UnionCatalogue:
         truncated = len(items) > limit or any(answer.truncated for answer in answers)
         return Matches(tuple(items[: max(limit, 0)]), truncated)
 
+    def containing(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:
+        """Return the best-ranked `limit` names that hold every word; the popular ones first."""
+        found = _merged(item for part in self.parts for item in part.containing(words, limit))
+        return tuple(sorted(found, key=self._standing)[: max(limit, 0)])
+
+    def rank(self, name: NormalizedName) -> int | None:
+        """Return the best place of a name among the popular ones of any catalogue, or None."""
+        places = (part.rank(name) for part in self.parts)
+        return min((place for place in places if place is not None), default=None)
+
+    def _standing(self, item: Match) -> tuple[bool, int]:
+        return not item.popular, (self.rank(item.name) or 0) if item.popular else 0
+
     def __contains__(self, name: object) -> bool:
         return any(name in part for part in self.parts)
 
