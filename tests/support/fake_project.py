@@ -48,6 +48,7 @@ class FakeProject:
     status_reason: str = ""
     serial: int = 1
     core_metadata: bool = True
+    keywords: str = ""
 
     @property
     def normalized(self) -> NormalizedName:
@@ -86,6 +87,7 @@ def _info(project: FakeProject, shown: FakeRelease | None, origin: str) -> dict[
         "license": project.license or None,
         "license_expression": project.license_expression or None,
         "classifiers": list(project.classifiers),
+        "keywords": project.keywords or None,
         "requires_dist": list(project.requires_dist) or None,
         "provides_extra": list(project.extras) or None,
         "requires_python": (shown.requires_python if shown else "") or None,
@@ -178,6 +180,7 @@ def core_metadata(project: FakeProject, release: FakeRelease) -> bytes:
         ("Name", project.name),
         ("Version", release.version),
         ("Summary", project.summary),
+        ("Keywords", project.keywords),
         ("License", project.license),
         ("License-Expression", project.license_expression),
         ("Requires-Python", release.requires_python),

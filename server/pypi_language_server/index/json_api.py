@@ -83,6 +83,7 @@ def read_project(fetched: Fetched, name: NormalizedName, source: str) -> Project
             info.get("package_url") or info.get("project_url"),
         ),
         classifiers=project_facts.telling_classifiers(info.get("classifiers")),
+        keywords=project_facts.keywords(info.get("keywords")),
         vulnerabilities=_vulnerabilities(document.get("vulnerabilities")),
         serial=clean_serial(document.get("last_serial")),
     )

@@ -43,6 +43,7 @@ def with_metadata(document: ProjectDocument, body: bytes) -> ProjectDocument:
             project_facts.pairs(_all(message, "Project-URL")), _one(message, "Home-page")
         ),
         classifiers=project_facts.telling_classifiers(classifiers),
+        keywords=project_facts.keywords(_one(message, "Keywords")),
     )
 
 

@@ -107,10 +107,12 @@ class ProjectDocument:
         extras: names of the latest version's extras.
         requires_dist: the latest version's dependencies (PEP 508), if the index gives them.
         links: documentation, source and so on, in a sensible order.
-        classifiers: those that matter to a reader (`Development Status`, `Typing`).
+        classifiers: those that matter to a reader (`Development Status`, `Typing`) or help to find
+            the project (`Framework`, `Topic`).
         vulnerabilities: of the version `latest`.
         status: PEP 792 standing, with the reason given.
         serial: the index's change counter for this project, or 0.
+        keywords: what its maintainers want it to be found by.
     """
 
     name: str
@@ -127,6 +129,7 @@ class ProjectDocument:
     status: ProjectStatus = ProjectStatus.ACTIVE
     status_reason: str = ""
     serial: int = 0
+    keywords: tuple[str, ...] = ()
 
     def release(self, version: str) -> Release | None:
         """Return the release written exactly `version`, or None."""

@@ -1,4 +1,4 @@
-"""Distils what core metadata says about a project: licence, links, classifiers, extras.
+"""Distils what core metadata says about a project: licence, links, classifiers, keywords, extras.
 
 Contract: pure and tolerant; takes the fields as any JSON value (core metadata 2.4 names them), as
 the JSON API and METADATA files give them, and answers with cleaned, bounded data.
@@ -11,7 +11,14 @@ import string
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from pypi_language_server.index.clean import clean_text, clean_url, items, table, texts
+from pypi_language_server.index.clean import (
+    TEXT_LIMIT,
+    clean_text,
+    clean_url,
+    items,
+    table,
+    texts,
+)
 from pypi_language_server.index.model import FileHash, Link, LinkKind
 
 if TYPE_CHECKING:
@@ -19,7 +26,12 @@ if TYPE_CHECKING:
 
 _LICENCE_LIMIT = 60
 _OTHER_LINKS = 8
-_MATTERS = ("Development Status :: ", "Typing :: ")
+_MATTERS = ("Development Status :: ", "Framework :: ", "Topic :: ", "Typing :: ")
+_MOST_CLASSIFIERS = 40
+_MOST_KEYWORDS = 30
+_LONGEST_KEYWORD = 50
+_BETWEEN_KEYWORDS = re.compile(r"[,;\r\n]")
+_AROUND_KEYWORDS = " '\"[](){}"
 _ORDER = tuple(LinkKind)
 
 # Packaging specifications, "Well-known Project URLs in Metadata": label and aliases, normalised.
@@ -69,8 +81,28 @@ def _licence_names(classifiers: Iterable[str]) -> Iterator[str]:
 
 
 def telling_classifiers(classifiers: object) -> tuple[str, ...]:
-    """Return the classifiers that matter to a reader."""
-    return tuple(item for item in texts(classifiers, 100) if item.startswith(_MATTERS))
+    """Return the classifiers that matter to a reader, or to one who searches."""
+    found = (item for item in texts(classifiers, 100) if item.startswith(_MATTERS))
+    return tuple(islice(found, _MOST_CLASSIFIERS))
+
+
+def keywords(value: object) -> tuple[str, ...]:
+    """Return a project's keywords, each once whatever its case.
+
+    Core metadata has them in one text, separated by commas; many write blanks instead, some a list.
+    """
+    parts = items(value) if isinstance(value, list) else _split(value)
+    found = (clean_text(part, 2 * _LONGEST_KEYWORD).strip(_AROUND_KEYWORDS) for part in parts)
+    fitting = (word for word in found if 0 < len(word) <= _LONGEST_KEYWORD and word != "UNKNOWN")
+    once: dict[str, str] = {}
+    for word in fitting:
+        once.setdefault(word.casefold(), word)
+    return tuple(islice(once.values(), _MOST_KEYWORDS))
+
+
+def _split(value: object) -> list[str]:
+    text = value[: 4 * TEXT_LIMIT] if isinstance(value, str) else ""
+    return _BETWEEN_KEYWORDS.split(text) if _BETWEEN_KEYWORDS.search(text) else text.split()
 
 
 def extras(value: object) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from pypi_language_server.index.model import (
 )
 
 _MAX_DECODED = 64 << 20
+_WITHOUT_KEYWORDS = 14  # fields of a project's row as it was at first
 
 
 class BadRecord(ValueError):  # noqa: N818 - a fact about the disk
@@ -47,12 +48,13 @@ def encode_project(document: ProjectDocument) -> bytes:
             document.status,
             document.status_reason,
             document.serial,
+            document.keywords,
         ]
     )
 
 
 def decode_project(data: bytes) -> ProjectDocument:
-    """Return the document that `encode_project` was given.
+    """Return the document that `encode_project` was given; also that of a time without keywords.
 
     Raises:
         BadRecord: the bytes are something else.
@@ -74,6 +76,7 @@ def decode_project(data: bytes) -> ProjectDocument:
             status=ProjectStatus(row[11]),
             status_reason=_text(row[12]),
             serial=int(row[13]),
+            keywords=_texts(row[14]) if len(row) > _WITHOUT_KEYWORDS else (),
         )
     except (ValueError, TypeError, LookupError, OverflowError, OSError) as error:
         raise BadRecord("not a project's record") from error

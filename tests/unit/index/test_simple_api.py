@@ -200,7 +200,7 @@ def test_reads_core_metadata():
             Link(LinkKind.DOCUMENTATION, "Documentation", "https://docs.sprocket.example/"),
             Link(LinkKind.SOURCE, "Source", "https://code.example/sprocket"),
         ),
-        classifiers=("Development Status :: 4 - Beta",),
+        classifiers=("Development Status :: 4 - Beta", "Framework :: Pytest"),
         serial=5,
     )
 
