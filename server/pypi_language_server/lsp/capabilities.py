@@ -39,6 +39,8 @@ class ClientFeatures:
         configuration: settings can be asked for.
         register_configuration: changes of settings are sent only to who registers for them.
         questions: messages may have buttons.
+        apply_edit: the server may change documents.
+        versioned_edits: changes may say which version of a document they are made for.
     """
 
     encoding: PositionEncoding = PositionEncoding.UTF16
@@ -52,6 +54,8 @@ class ClientFeatures:
     configuration: bool = False
     register_configuration: bool = False
     questions: bool = False
+    apply_edit: bool = False
+    versioned_edits: bool = False
 
 
 def read(client: types.ClientCapabilities) -> ClientFeatures:
@@ -74,6 +78,8 @@ def read(client: types.ClientCapabilities) -> ClientFeatures:
             _get(client, "workspace.did_change_configuration.dynamic_registration")
         ),
         questions=_get(client, "window.show_message") is not None,
+        apply_edit=bool(_get(client, "workspace.apply_edit")),
+        versioned_edits=bool(_get(client, "workspace.workspace_edit.document_changes")),
     )
 
 

@@ -1,100 +1,54 @@
-"""The commands that editors can run: `pypi.refresh` and `pypi.status`.
+"""The commands that editors can run: registers them, and hands each to the module that knows it.
 
-Contract: each answers a JSON object for programs and shows one message for people.
+Contract: each answers a JSON object for programs; arguments that make no sense are refused in one
+sentence. What a command needs is imported when it is first run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from pypi_language_server.catalogue.refresh_model import RefreshResult
-from pypi_language_server.lsp.notices import Level
-
 if TYPE_CHECKING:
     from pypi_language_server.lsp.server import Server
     from pypi_language_server.lsp.to_lsp import Json
-    from pypi_language_server.services import Status
 
-REFRESH, STATUS = "pypi.refresh", "pypi.status"
-_FINE = {RefreshResult.REPLACED, RefreshResult.FRESH, RefreshResult.BUSY}
+# Which module of this package has which function for a command.
+COMMANDS = {
+    "pypi.refresh": ("status_commands", "refresh"),
+    "pypi.status": ("status_commands", "status"),
+    "pypi.search": ("searching_command", "search"),
+    "pypi.details": ("project_commands", "details"),
+    "pypi.page": ("project_commands", "page"),
+}
 
 
 def register(server: Server) -> None:
-    """Put the commands in place."""
-    server.command(REFRESH)(refresh)
-    server.command(STATUS)(status)
+    """Put the commands in place; the client hears of all of them (`executeCommandProvider`)."""
+    for command in COMMANDS:
+        server.command(command)(_advertised)
     server.feature(types.WORKSPACE_EXECUTE_COMMAND)(execute)
 
 
+def _advertised() -> None:
+    """Stand for a command in pygls's table, which makes the list of commands; `execute` runs it."""
+
+
 async def execute(ls: Server, params: types.ExecuteCommandParams) -> Json:
-    """Run a command; arguments mean nothing to ours and are ignored.
+    """Run a command.
 
     Raises:
-        JsonRpcInvalidParams: there is no such command.
+        JsonRpcInvalidParams: there is no such command, or its arguments make no sense.
     """
-    match params.command:
-        case "pypi.refresh":
-            return await refresh(ls)
-        case "pypi.status":
-            return status(ls)
-        case _:
-            raise JsonRpcInvalidParams(f"there is no command `{params.command}`")
-
-
-async def refresh(ls: Server) -> Json:
-    """Refresh the list of names now; running this is the consent for this once."""
-    outcome = await ls.refreshing.refresh(force=True)
-    level = Level.INFO if outcome.result in _FINE else Level.WARNING
-    ls.notices.say(level, outcome.message)
-    return {
-        "result": str(outcome.result),
-        "message": outcome.message,
-        "count": outcome.count,
-    }
-
-
-def status(ls: Server) -> Json:
-    """Say which index is asked, how many names there are, and how old they are."""
-    found = ls.services.status()
-    ls.notices.say(Level.WARNING if found.problems else Level.INFO, _sentence(found))
-    return _json(found)
-
-
-def _json(status: Status) -> Json:
-    stamp = status.stamp
-    return {
-        "version": status.version,
-        "index": status.index,
-        "extraIndexes": list(status.extra_indexes),
-        "catalogue": {
-            "origin": stamp.origin.value,
-            "count": stamp.count,
-            "source": stamp.source,
-            "builtAt": _time(stamp.built_at),
-            "path": str(status.catalogue_path) if status.catalogue_path else None,
-            "bytes": status.catalogue_bytes,
-        },
-        "cacheDirectory": str(status.cache_directory),
-        "cachedProjects": status.cached_projects,
-        "refresh": str(status.mode),
-        "consent": str(status.consent),
-        "offline": status.offline,
-        "lastAttempt": _time(status.last_attempt),
-        "problems": list(status.problems),
-    }
-
-
-def _time(moment: Any) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _sentence(status: Status) -> str:
-    from pypi_language_server.lsp.looking_up import serving
-
-    parts = [serving(status.stamp), f"Index: {status.index}."]
-    if status.offline:
-        parts.append("The network is not used.")
-    return " ".join([*parts, *status.problems])
+    if params.command not in COMMANDS:
+        raise JsonRpcInvalidParams(f"there is no command `{params.command}`")
+    module, function = COMMANDS[params.command]
+    run: Callable[..., Any] = getattr(import_module(f"pypi_language_server.lsp.{module}"), function)
+    answer = run(ls, params.arguments)
+    found: Json = await answer if isawaitable(answer) else answer
+    return found

@@ -1,0 +1,253 @@
+"""Searching from a client's picker, and looking at what was found."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pypi_language_server.catalogue.model import CatalogueStamp, Origin
+from pypi_language_server.catalogue.search_model import Found, FoundBy, SearchResult
+from pypi_language_server.index.model import Known, Link, LinkKind
+from pypi_language_server.names import NormalizedName
+from tests.protocol.conftest import PYPROJECT, REQUIREMENTS, Editor, Start
+from tests.protocol.fakes import FakeServices, NameList, known, no_answer
+from tests.support.lsp_client import Refused
+
+EXECUTE = "workspace/executeCommand"
+PAGE = "https://index.example/project/requests/"
+
+
+async def run(editor: Editor, command: str, *arguments: Any) -> Any:
+    return await editor.client.request(EXECUTE, {"command": command, "arguments": list(arguments)})
+
+
+def with_links(answer: Known, *links: Link) -> Known:
+    return replace(answer, document=replace(answer.document, links=links))
+
+
+async def test_the_client_hears_of_every_command(start_editor: Start) -> None:
+    editor = await start_editor()
+    commands = editor.client.capabilities["executeCommandProvider"]["commands"]
+    assert sorted(commands) == [
+        "pypi.details",
+        "pypi.page",
+        "pypi.refresh",
+        "pypi.search",
+        "pypi.status",
+    ]
+
+
+async def test_what_is_known_here_stands_in_the_answer_and_no_index_is_asked(
+    start_editor: Start,
+) -> None:
+    link = Link(LinkKind.INDEX, "Index", PAGE)
+    services = FakeServices(peeked={"requests": with_links(known("requests"), link)})
+    editor = await start_editor(services)
+    answer = await run(editor, "pypi.search", {"query": "Requests http", "limit": 2})
+    assert answer["truncated"] is True
+    assert answer["terms"] == ["requests", "http"]
+    assert answer["corrections"] == []
+    assert answer["searched"] == "Searched the 6 projects of the list of 2026-02-28."
+    assert answer["items"] == [
+        {
+            "name": "requests",
+            "summary": "What it is for.",
+            "version": "2.0",
+            "released": "2026-02-01T00:00:00+00:00",
+            "installed": "1.0",
+            "requiresPython": "",
+            "fits": True,
+            "rank": 0,
+            "downloads": 1_000_000,
+            "popular": True,
+            "exact": False,
+            "why": "name",
+            "status": "active",
+            "link": PAGE,
+        },
+        {
+            "name": "requests-oauthlib",
+            "summary": "",
+            "version": "",
+            "released": None,
+            "installed": "",
+            "requiresPython": "",
+            "fits": None,
+            "rank": None,
+            "downloads": None,
+            "popular": True,
+            "exact": False,
+            "why": "name",
+            "status": "active",
+            "link": "",
+        },
+    ]
+    assert services.looked_up == []
+
+
+@pytest.mark.parametrize("arguments", [["numpy", 5], ["numpy"], [{"query": "numpy"}]])
+async def test_arguments_in_either_form(start_editor: Start, arguments: list[Any]) -> None:
+    answer = await run(await start_editor(), "pypi.search", *arguments)
+    assert [item["name"] for item in answer["items"]] == ["numpy"]
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments", "why"),
+    [
+        ("pypi.search", [], "`pypi.search`: `query` has to be a string"),
+        ("pypi.search", [None], "`pypi.search`: `query` has to be a string"),
+        ("pypi.search", [7], "`pypi.search`: `query` has to be a string"),
+        ("pypi.search", [{"query": ["a"]}], "`pypi.search`: `query` has to be a string"),
+        *(
+            (
+                "pypi.search",
+                [{"query": "a", "limit": limit}],
+                "`pypi.search`: `limit` has to be a whole number of at least 1",
+            )
+            for limit in (0, -3, "5", True, [])
+        ),
+        ("pypi.details", [{}], "`pypi.details`: `name` has to be a string"),
+        ("pypi.details", [{"name": "a b"}], "`pypi.details`: `name` has to be a project's name"),
+        ("pypi.details", [{"name": "../x"}], "`pypi.details`: `name` has to be a project's name"),
+        ("pypi.page", [{"uri": 4, "name": "a"}], "`pypi.page`: `uri` has to be a string"),
+        (
+            "pypi.page",
+            [{"uri": REQUIREMENTS, "position": {"line": "x"}}],
+            "`pypi.page`: `position` has to be a position, with `line` and `character`",
+        ),
+        ("pypi.page", [{"position": {}}], "`pypi.page`: `uri` has to be a string"),
+    ],
+    ids=str,
+)
+async def test_what_makes_no_sense_is_refused_in_one_sentence(
+    start_editor: Start, command: str, arguments: list[Any], why: str
+) -> None:
+    editor = await start_editor()
+    editor.client.open(REQUIREMENTS, "requests\n")
+    with pytest.raises(Refused) as refused:
+        await run(editor, command, *arguments)
+    assert (refused.value.code, refused.value.message) == (-32602, why)
+
+
+@pytest.mark.parametrize("query", ["", "   ", "x" * 100_000, "\x00\ud800\u202e", '"*^ -name:('])
+async def test_every_query_has_an_answer(start_editor: Start, query: str) -> None:
+    answer = await run(await start_editor(), "pypi.search", query)
+    assert answer["items"] == []
+
+
+async def test_no_limit_is_so_large_that_the_answer_is(start_editor: Start) -> None:
+    services = FakeServices(names=NameList(tuple(f"name-{number}" for number in range(400))))
+    editor = await start_editor(services)
+    assert len((await run(editor, "pypi.search", "name", 10**12))["items"]) == 200
+    assert len((await run(editor, "pypi.search", "name"))["items"]) == 30
+
+
+async def test_the_exact_project_and_corrections_are_marked(start_editor: Start) -> None:
+    class Corrected(FakeServices):
+        def search(self, query: str, limit: int) -> SearchResult:
+            found = Found("requests", NormalizedName("requests"), FoundBy.EXACT)
+            return SearchResult((found,), False, ("requests",), (("reqeusts", "requests"),))
+
+    answer = await run(await start_editor(Corrected()), "pypi.search", "reqeusts")
+    assert answer["corrections"] == [["reqeusts", "requests"]]
+    (item,) = answer["items"]
+    assert (item["exact"], item["why"]) == (True, "exact")
+
+
+@pytest.mark.parametrize(
+    ("origin", "sentence"),
+    [
+        (
+            Origin.STARTER,
+            (
+                "Searched the 2,600 well-known projects that come along; `pypi.refresh` downloads"
+                " the index's whole list."
+            ),
+        ),
+        (Origin.INDEX, "Searched a list of 2,600 projects."),
+    ],
+)
+async def test_it_says_what_was_searched(
+    start_editor: Start, origin: Origin, sentence: str
+) -> None:
+    services = FakeServices(names=NameList(stamp=CatalogueStamp(origin, 2_600)))
+    assert (await run(await start_editor(services), "pypi.search", "x"))["searched"] == sentence
+
+
+async def test_details_are_the_hovers_page(start_editor: Start) -> None:
+    services = FakeServices(answers={"requests": known("requests")})
+    editor = await start_editor(services)
+    answer = await run(editor, "pypi.details", {"name": "Requests"})
+    assert (answer["name"], answer["known"]) == ("Requests", True)
+    assert answer["markdown"].startswith("**requests** 2.0 — What it is for.")
+    assert "MIT" in answer["plain"]
+    assert [name for name, _, _ in services.looked_up] == ["requests"]
+
+
+async def test_details_without_an_answer_say_so(start_editor: Start) -> None:
+    services = FakeServices(answers={"requests": no_answer("requests")})
+    editor = await start_editor(services)
+    answer = await run(editor, "pypi.details", "requests")
+    assert answer["known"] is False
+    assert "No details: the server could not be reached" in answer["markdown"]
+    assert "HTTP for people." in answer["markdown"]
+    assert (await editor.client.expect("window/showMessage"))["type"] == 2
+
+
+async def test_details_wait_no_longer_than_a_hover(start_editor: Start) -> None:
+    services = FakeServices(gate=asyncio.Event())
+    editor = await start_editor(services, options={"hover": {"budget": 0}})
+    answer = await run(editor, "pypi.details", "flask")
+    assert "on their way" in answer["markdown"]
+    assert services.gate is not None
+    services.gate.set()
+
+
+async def test_an_unknown_project_is_one_that_the_index_denied(start_editor: Start) -> None:
+    answer = await run(await start_editor(), "pypi.details", "nosuch")
+    assert (answer["known"], "not found on index.example" in answer["plain"]) == (False, True)
+
+
+async def test_the_page_is_the_one_that_the_index_gave(start_editor: Start) -> None:
+    home = Link(LinkKind.HOMEPAGE, "Home", "https://requests.example/")
+    answer = with_links(known("requests"), home, Link(LinkKind.INDEX, "Index", PAGE))
+    services = FakeServices(answers={"requests": answer, "flask": with_links(known("Flask"), home)})
+    editor = await start_editor(services)
+    editor.client.open(REQUIREMENTS, "\U0001f40d # x\nflask  # x\n\nnumpy @ https://a.example/x\n")
+    found = await run(editor, "pypi.page", {"name": "requests"})
+    assert found == {"url": PAGE, "name": "requests"}
+    spot = {"uri": REQUIREMENTS, "position": {"line": 1, "character": 2}}
+    assert await run(editor, "pypi.page", spot) == {"url": home.url, "name": "flask"}
+    spot["position"] = {"line": 2, "character": 0}
+    assert await run(editor, "pypi.page", spot) == {"url": None, "name": None}
+    spot["position"] = {"line": 3, "character": 2}
+    assert await run(editor, "pypi.page", spot) == {"url": None, "name": "numpy"}
+    assert [name for name, _, _ in services.looked_up] == ["requests", "flask"]
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "https://a@b.example/", "file:///etc/passwd", ""]
+)
+async def test_no_page_leads_to_an_odd_place(start_editor: Start, url: str) -> None:
+    answer = with_links(known("requests"), Link(LinkKind.INDEX, "Index", url))
+    editor = await start_editor(FakeServices(answers={"requests": answer}))
+    found = await run(editor, "pypi.page", {"name": "requests"})
+    assert found == {"url": None, "name": "requests"}
+
+
+async def test_no_index_hears_of_the_files_own_project(start_editor: Start) -> None:
+    editor = await start_editor()
+    editor.client.open(PYPROJECT, '[project]\nname = "secret-app"\n')
+    arguments = {"name": "secret-app", "uri": PYPROJECT}
+    assert (await run(editor, "pypi.details", arguments))["known"] is False
+    assert (await run(editor, "pypi.page", arguments))["url"] is None
+    assert editor.services.looked_up == []
+
+
+async def test_a_document_that_is_not_open_has_no_page(start_editor: Start) -> None:
+    editor = await start_editor()
+    spot = {"uri": "file:///w/gone.txt", "position": {"line": 0, "character": 0}}
+    assert await run(editor, "pypi.page", spot) == {"url": None, "name": None}
