@@ -1,4 +1,7 @@
-"""`make bench`: every figure, or only the modules named on the command line."""
+"""`make bench`: every figure, or only the modules named on the command line.
+
+`search_quality` is one of them; it can also be run by itself, with options of its own.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,17 @@ import sys
 
 import tests.bench
 
+_PREFIX = "bench_"
+_OTHERS = ("search_quality",)
+
 
 def main() -> None:
-    """Run each `bench_*` module's `main()` in turn."""
+    """Run each measuring module's `main()` in turn."""
     wanted = sys.argv[1:]
     for module in sorted(pkgutil.iter_modules(tests.bench.__path__), key=lambda item: item.name):
-        name = module.name.removeprefix("bench_")
-        if module.name.startswith("bench_") and (not wanted or name in wanted):
+        name = module.name.removeprefix(_PREFIX)
+        measures = module.name.startswith(_PREFIX) or module.name in _OTHERS
+        if measures and (not wanted or name in wanted):
             importlib.import_module(f"tests.bench.{module.name}").main()
 
 
