@@ -1,0 +1,1 @@
+"""What is served on loopback: to pip, and to browsers."""
