@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "environment": set(),
     "settings_docs": {"settings"},
     "interpreter": LEAVES,
+    "installed": {"names", "settings"},
     "manifests": LEAVES,
     "catalogue": LEAVES,
     "index": LEAVES | {"__version__"},

@@ -46,13 +46,18 @@ def _show_what_can_be_shown() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _machine(arguments: Arguments | None) -> Machine:
+def _machine(arguments: Arguments | None, *, where_it_stands: bool = False) -> Machine:
+    """Return this machine's services; `where_it_stands`: the working folder's `.venv` counts."""
     from pypi_language_server import wiring
     from pypi_language_server.lsp.options import settings_from_env
     from pypi_language_server.settings import Settings
 
     machine = wiring.for_this_machine(Settings(), arguments.overrides if arguments else {})
     machine.configure(settings_from_env(machine.environ, Settings()))
+    if where_it_stands:
+        from pypi_language_server.installed import working_folder
+
+        machine.folder = working_folder()
     return machine
 
 
@@ -97,7 +102,7 @@ def _run(arguments: Arguments) -> int:
         case "search":
             from pypi_language_server.cli import search
 
-            return search.run(arguments, _machine(arguments))
+            return search.run(arguments, _machine(arguments, where_it_stands=True))
         case "info":
             from pypi_language_server.cli import info
 

@@ -18,6 +18,7 @@ from pypi_language_server.services import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from pypi_language_server.catalogue.consent import ConsentFile
     from pypi_language_server.catalogue.model import NameCatalogue
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pypi_language_server.index.model import Answer
     from pypi_language_server.index.plan import Index, IndexPlan, Route
     from pypi_language_server.index.scope import Scope
+    from pypi_language_server.installed import Installed
     from pypi_language_server.interpreter import ChosenPython
     from pypi_language_server.names import NormalizedName
     from pypi_language_server.searching import Searcher
@@ -47,6 +49,7 @@ class Machine:
         self.settings = settings
         self.environ = environ
         self.cache = cache_directory(environ)
+        self.folder: Path | None = None  # whose `.venv` may count: the command line's
         self._plan: IndexPlan | None = None
         self._shelves: dict[str, Shelf] = {}
         self._names: tuple[tuple[NameCatalogue, ...], NameCatalogue] | None = None
@@ -138,7 +141,13 @@ class Machine:
 
     def installed(self, name: NormalizedName) -> str:
         """Return the version that the user's Python environment holds, or an empty string."""
-        return self.searcher.installed(name)
+        return self._packages.version(name)
+
+    @cached_property
+    def _packages(self) -> Installed:
+        from pypi_language_server.installed import Installed, find_place
+
+        return Installed(lambda: find_place(self.environ, self.settings.python, self.folder))
 
     # -- projects
 

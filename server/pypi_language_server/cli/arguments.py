@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pypi_language_server import __version__
+from pypi_language_server.cli import dashes
 
 DESCRIPTION = """\
 Package knowledge in the editor, and `pip search` back in the terminal.
@@ -17,6 +18,15 @@ EPILOG = """\
 Exit codes: 0 fine, 1 found nothing to show, 2 used wrongly, 3 the index or the cache failed.
 Results go to standard output, words about them to standard error.
 """
+SEARCH_EPILOG = """\
+  django rest             both words, in any order      name:rest   in the name only
+  "rest framework"        these words in a row          -django     without this word
+
+Without --online the first 10 rows that show no version are looked up; with --offline none.
+"""
+SORTS = ("relevance", "downloads", "updated", "name")
+FORMATS = ("table", "pip", "json", "names")
+MAX_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,10 @@ class Arguments:
         words: what to search for, or the one name for `info`.
         json: machine-readable output instead of text.
         limit: how many rows `search` shows at most.
+        format: what `search` prints: `table`, `pip`, `json`, `names`; empty: as fits the output.
+        sort: what `search` sorts its rows by.
+        online: `search` asks about all rows that it shows.
+        color: whether `search` colours: `auto`, `always` or `never`.
         tcp: `HOST:PORT` to serve on instead of standard input and output.
         log_file: where the log goes instead of standard error.
         verbose: how often `-v` was given.
@@ -41,6 +55,10 @@ class Arguments:
     words: tuple[str, ...] = ()
     json: bool = False
     limit: int = 20
+    format: str = ""
+    sort: str = "relevance"
+    online: bool = False
+    color: str = "auto"
     tcp: str = ""
     log_file: Path | None = None
     verbose: int = 0
@@ -52,7 +70,7 @@ class Arguments:
 
 def parse(argv: list[str], program: str) -> Arguments:
     """Return what was typed; exits with 2 and a message when it makes no sense."""
-    found = vars(_parser(program).parse_args(argv))
+    found = vars(_parser(program).parse_args(dashes.sorted_out(argv)))
     overrides = {
         variable: value
         for variable, value in (
@@ -107,10 +125,29 @@ def _add_common(parser: argparse.ArgumentParser, *, again: bool = False) -> None
 
 
 def _add_search(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    search = commands.add_parser("search", help="find projects in the local list of names")
-    search.add_argument("words", nargs="+", metavar="WORD", help="names or topics, in any order")
-    search.add_argument("--limit", type=_positive, default=20, metavar="N", help="rows (20)")
-    search.add_argument("--json", action="store_true", help="machine-readable output")
+    search = commands.add_parser(
+        "search",
+        help="find projects by name or topic, on this machine",
+        description="Find projects by name or topic, in the names and texts on this machine.",
+        epilog=SEARCH_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = search.add_argument
+    add("words", nargs="*", metavar="WORD", help="names or topics, in any order")
+    add("--limit", type=_row_count, default=20, metavar="N", help="rows (20, at most 200)")
+    add("--sort", choices=SORTS, default=SORTS[0], help="what the rows are sorted by")
+    add("--online", action="store_true", help="look up all rows that show no version, up to 50")
+    add("--color", choices=["auto", "always", "never"], default="auto", help="colours and links")
+    form = search.add_mutually_exclusive_group()
+    form.add_argument("--format", choices=FORMATS, default="", help="table; pip where piped")
+    form.add_argument("--json", action="store_true", help="the same as --format json")
+    form.add_argument(
+        "--names-only",
+        dest="format",
+        action="store_const",
+        const="names",
+        help="the same as --format names: one name a line",
+    )
 
 
 def _add_info(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -134,8 +171,8 @@ def _add_refresh(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
 
 
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
+def _row_count(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    if not 1 <= value <= MAX_ROWS:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {MAX_ROWS}")
     return value
