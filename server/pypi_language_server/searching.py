@@ -5,6 +5,7 @@ Contract: nothing is read before the first search; no network.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,13 +35,10 @@ class Searcher:
 
     def search(self, query: str, names: NameCatalogue, limit: int) -> SearchResult:
         """Return at most `limit` projects for what somebody typed."""
-        return search.search(query, names, self._texts, limit)
+        found = search.search(query, names, self._texts, limit)
+        return replace(found, texts=len(self._texts.entries))
 
     def standing(self, name: NormalizedName) -> Standing | None:
         """Return how popular a project is; None when it is not among the well-known ones."""
         order = self._starter.order
         return Standing(order.index(name)) if name in self._starter.by_name else None
-
-    def installed(self, name: NormalizedName) -> str:  # noqa: ARG002 - the form
-        """Return the version that the user's Python environment holds, or an empty string."""
-        return ""

@@ -68,12 +68,14 @@ class SearchResult:
         truncated: whether the limit left some out.
         terms: lower-case words that were looked for, as they were understood: what to highlight.
         corrections: pairs of a word as typed and the word that was looked for instead.
+        texts: how many projects' texts were searched besides the names; 0 when not known.
     """
 
     found: tuple[Found, ...] = ()
     truncated: bool = False
     terms: tuple[str, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+    texts: int = 0
 
     @property
     def exact(self) -> Found | None:
