@@ -34,6 +34,8 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._loop = asyncio.new_event_loop()
+        self._door = threading.Lock()
+        self._open = True
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._thread.start()
 
@@ -61,12 +63,10 @@ class Desk:
         Raises:
             Closed: it is too late.
         """
-        waiting = work(self._services)
-        try:
-            future = asyncio.run_coroutine_threadsafe(waiting, self._loop)
-        except RuntimeError as error:  # the loop is closed
-            waiting.close()
-            raise Closed from error
+        with self._door:  # what comes in before the door closes is answered, or told
+            if not self._open:
+                raise Closed
+            future = asyncio.run_coroutine_threadsafe(work(self._services), self._loop)
         try:
             return future.result()
         except CancelledError as error:
@@ -74,18 +74,24 @@ class Desk:
 
     def close(self) -> None:
         """End what is under way, and close what the services hold."""
-        if self._loop.is_closed():
-            return
         with suppress(Closed, TimeoutError):
             self.wait_for(lambda services: asyncio.wait_for(services.close(), GOODBYE))
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        with self._door:
+            if self._open:
+                self._open = False
+                self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(GOODBYE)
 
     def _work(self) -> None:
         """Run the loop; its last act is to tell those who still wait."""
         self._loop.run_forever()
-        left = asyncio.all_tasks(self._loop)
-        for task in left:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.run_until_complete(_end_all())
         self._loop.close()
+
+
+async def _end_all() -> None:
+    """Cancel every task but this one, and wait until they have ended."""
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
