@@ -107,6 +107,10 @@ def _run(arguments: Arguments) -> int:
             from pypi_language_server.cli import info
 
             return info.run(arguments, _machine(arguments))
+        case "browse":
+            from pypi_language_server.cli import browse
+
+            return browse.run(arguments, _machine(arguments, where_it_stands=True))
         case "status":
             from pypi_language_server.cli import status
 

@@ -34,7 +34,7 @@ class Arguments:
     """A parsed command line.
 
     Attributes:
-        command: `serve`, `search`, `info`, `refresh`, `status` or `demo`.
+        command: `serve`, `search`, `info`, `refresh`, `browse`, `status` or `demo`.
         words: what to search for, or the one name for `info`.
         json: machine-readable output instead of text.
         limit: how many rows `search` shows at most.
@@ -48,6 +48,9 @@ class Arguments:
         progress: how `refresh` reports: `bar`, `json` or `none`; empty: as fits the output.
         if_due: `refresh` only when the list is older than a day.
         accept_smaller: `refresh` takes a list of less than half the old one's size.
+        port: where `browse` serves its page; 0: any that is free.
+        no_open: `browse` starts no browser.
+        linger: minutes for which `browse` outlives its last page; 0: for ever.
         overrides: environment variables that options stand for.
     """
 
@@ -65,6 +68,9 @@ class Arguments:
     progress: str = ""
     if_due: bool = False
     accept_smaller: bool = False
+    port: int = 0
+    no_open: bool = False
+    linger: float = 3.0
     overrides: dict[str, str] = field(default_factory=dict)
 
 
@@ -104,6 +110,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     _add_search(commands)
     _add_info(commands)
     _add_refresh(commands)
+    _add_browse(commands)
     status = commands.add_parser("status", help="which index, how many names, how old, where")
     status.add_argument("--json", action="store_true", help="machine-readable output")
     commands.add_parser("demo", help="play an editing session through the real server")
@@ -122,6 +129,24 @@ def _add_common(parser: argparse.ArgumentParser, *, again: bool = False) -> None
     add("--offline", action="store_true", default=unset if again else False, help="no network")
     add("--log-file", metavar="FILE", type=Path, default=none, help="write the log there")
     add("-v", "--verbose", action="count", default=unset if again else 0, help="log more; -vv: all")
+
+
+def _add_browse(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    browse = commands.add_parser(
+        "browse",
+        help="search in the browser: a page that this machine serves to itself",
+        description="Serve a page to search with, on loopback only, and open it in the browser.",
+    )
+    add = browse.add_argument
+    add("--port", type=_port, default=0, metavar="N", help="where (any free port)")
+    add("--no-open", action="store_true", help="only print the address")
+    add(
+        "--linger",
+        type=_minutes,
+        default=3.0,
+        metavar="MINUTES",
+        help="end so long after the last page was closed (3; 0: never)",
+    )
 
 
 def _add_search(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -169,6 +194,20 @@ def _add_refresh(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     refresh.add_argument(
         "--progress", choices=["bar", "json", "none"], default="", help="how to report"
     )
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 1 << 16:
+        raise argparse.ArgumentTypeError("must be from 0 to 65535")
+    return value
+
+
+def _minutes(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1e6:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
 
 
 def _row_count(text: str) -> int:

@@ -1,0 +1,86 @@
+"""`pypi-ls browse`: the search as a page in the user's browser, served by this machine to itself.
+
+Contract: the address goes to standard output, words about it to standard error. Ends by an
+interrupt, or by itself some time after the last page was closed.
+"""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pypi_language_server.cli import output
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pypi_language_server.cli.arguments import Arguments
+    from pypi_language_server.services import Services
+    from pypi_language_server.web.open_pages import OpenPages
+
+
+TICKS_A_MINUTE = 12
+SILENT = 45
+"""Minutes for which a page that says nothing still counts as open: browsers put pages to sleep."""
+
+
+def run(arguments: Arguments, services: Services) -> int:
+    """Serve the page until it is enough; 3 when the port is taken."""
+    from pypi_language_server.web.browse import Browse
+    from pypi_language_server.web.desk import Desk
+    from pypi_language_server.web.local_server import PortTaken, serve
+    from pypi_language_server.web.open_pages import OpenPages
+
+    token = secrets.token_urlsafe(24)
+    linger = max(1, round(arguments.linger * TICKS_A_MINUTE))
+    pages = OpenPages(linger, SILENT * TICKS_A_MINUTE)
+    with Desk(services) as desk, _ending_by_itself(pages, lasting=arguments.linger > 0):
+        app = Browse(desk, pages, token, lambda: datetime.now(UTC))
+        try:
+            return serve(app, arguments.port, partial(_ready, token, arguments))
+        except PortTaken as error:
+            output.say(str(error))
+            return output.FAILED
+
+
+def _ready(token: str, arguments: Arguments, url: str) -> None:
+    """Say where the page is, and show it."""
+    address = f"{url}/{token}/"
+    print(address, flush=True)
+    if not arguments.no_open and not _shown(address):
+        output.say("No browser could be started; open this address in one.")
+    output.say("The address is only for you. Ctrl-C ends.")
+
+
+def _shown(address: str) -> bool:
+    import webbrowser
+
+    try:
+        return webbrowser.open(address)
+    except (webbrowser.Error, OSError):
+        return False
+
+
+@contextmanager
+def _ending_by_itself(pages: OpenPages, *, lasting: bool) -> Iterator[None]:
+    """Let time pass for the pages, and end this process like any other when it is enough."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.wait(60 / TICKS_A_MINUTE):
+            if pages.tick():
+                output.say("No page has been open for a while; that is all.")
+                signal.raise_signal(signal.SIGTERM)
+                return
+
+    if lasting:
+        threading.Thread(target=watch, name="pages", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
