@@ -11,6 +11,7 @@ from pygls.capabilities import ServerCapabilitiesBuilder
 from pygls.protocol import default_converter
 
 from pypi_language_server.lsp import capabilities
+from pypi_language_server.lsp.commands import COMMANDS
 from pypi_language_server.text import PositionEncoding
 from tests.protocol.conftest import REQUIREMENTS, Start
 from tests.protocol.fakes import FakeServices
@@ -26,13 +27,13 @@ async def test_it_says_what_it_can_do(start_editor: Start) -> None:
     found = answer["capabilities"]
     assert found["textDocumentSync"] == {"openClose": True, "change": 1, "save": False}
     assert found["completionProvider"] == {
-        "triggerCharacters": list("\"' =<>~^!.,;[-"),
+        "triggerCharacters": list("\"' =<>~^!.,;[-?"),
         "resolveProvider": True,
         "completionItem": {"labelDetailsSupport": True},
     }
     assert found["hoverProvider"] is True
     assert found["documentSymbolProvider"] is True
-    assert found["executeCommandProvider"]["commands"] == ["pypi.refresh", "pypi.status"]
+    assert found["executeCommandProvider"]["commands"] == list(COMMANDS)
     assert found["positionEncoding"] == "utf-16"
 
 

@@ -14,7 +14,7 @@ from pypi_language_server.index.model import Known, Link, LinkKind
 from pypi_language_server.names import NormalizedName
 from tests.protocol.conftest import PYPROJECT, REQUIREMENTS, Editor, Start
 from tests.protocol.fakes import FakeServices, NameList, known, no_answer
-from tests.support.lsp_client import Refused
+from tests.support.lsp_client import Refused, position
 
 EXECUTE = "workspace/executeCommand"
 PAGE = "https://index.example/project/requests/"
@@ -175,6 +175,40 @@ async def test_it_says_what_was_searched(
 ) -> None:
     services = FakeServices(names=NameList(stamp=CatalogueStamp(origin, 2_600)))
     assert (await run(await start_editor(services), "pypi.search", "x"))["searched"] == sentence
+
+
+async def test_a_query_in_a_requirements_file(start_editor: Start) -> None:
+    """Behind an emoji, in UTF-16: the edit is the whole line from its sign on."""
+    services = FakeServices(peeked={"requests": known("requests")})
+    editor = await start_editor(services)
+    editor.client.open(REQUIREMENTS, "flask\r\n  #? requests \U0001f40d x")
+    answer = await editor.client.complete(REQUIREMENTS, 1, 18)
+    assert answer["isIncomplete"] is True
+    first, second, _ = answer["items"]
+    assert (first["label"], first["detail"], first["sortText"]) == ("requests", "2.0", "0")
+    assert second["label"] == "requests-oauthlib"
+    assert first["filterText"] == second["filterText"] == "#? requests \U0001f40d x"
+    assert first["textEdit"] == {
+        "range": {"start": {"line": 1, "character": 2}, "end": {"line": 1, "character": 18}},
+        "newText": "requests",
+    }
+    assert first["data"] == {"name": "requests", "uri": REQUIREMENTS}
+    assert services.looked_up == []
+    services.answers["requests"] = known("requests")
+    resolved = await editor.client.request("completionItem/resolve", first)
+    assert resolved["detail"].startswith("2.0 ·")
+
+
+@pytest.mark.parametrize(("text", "character", "offered"), [("#?", 2, True), ("fla?", 4, False)])
+async def test_a_question_mark_opens_queries_only(
+    start_editor: Start, text: str, character: int, offered: bool
+) -> None:
+    editor = await start_editor()
+    editor.client.open(REQUIREMENTS, text)
+    context = {"triggerKind": 2, "triggerCharacter": "?"}
+    where = {**position(REQUIREMENTS, 0, character), "context": context}
+    answer = await editor.client.request("textDocument/completion", where)
+    assert (answer is not None) is offered
 
 
 async def test_details_are_the_hovers_page(start_editor: Start) -> None:

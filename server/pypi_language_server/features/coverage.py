@@ -73,6 +73,12 @@ ROWS: tuple[Row, ...] = (
         " `dependency_groups` (PEP 751) are legal in lock files only and so left out",
     ),
     Row(
+        "projects by topic",
+        "behind `#?` on a line of its own, such as `#? http client`",
+        "the projects that a search for these words finds; an accepted one replaces the line",
+        frozenset({ManifestKind.REQUIREMENTS}),
+    ),
+    Row(
         "pip options",
         "behind `-` on a line of its own, or behind a requirement",
         "the options that may stand there, each with what it is for",

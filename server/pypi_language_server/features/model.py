@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pypi_language_server.catalogue.model import NameCatalogue
     from pypi_language_server.environment import PythonEnvironment
+    from pypi_language_server.features.result_row import ResultRow
     from pypi_language_server.index.model import Answer
     from pypi_language_server.manifests.model import Manifest
     from pypi_language_server.names import NormalizedName
@@ -118,6 +119,10 @@ def _unknown(name: NormalizedName) -> str:  # noqa: ARG001 - the form of `Knowle
     return ""
 
 
+def _nothing(query: str, limit: int) -> tuple[ResultRow, ...]:  # noqa: ARG001 - the form
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What completion may draw upon besides the manifest.
@@ -131,6 +136,7 @@ class Knowledge:
         environment: the Python that requirements are installed for.
         files: paths that a file option at the cursor may name, relative to the manifest.
         latest: gives a project's latest version if this machine knows it, or an empty string.
+        search: gives at most so many projects for some words, best first, asking no index.
     """
 
     catalogue: NameCatalogue
@@ -141,3 +147,4 @@ class Knowledge:
     environment: PythonEnvironment = UNKNOWN_ENVIRONMENT
     files: tuple[str, ...] = ()
     latest: Callable[[NormalizedName], str] = _unknown
+    search: Callable[[str, int], tuple[ResultRow, ...]] = _nothing

@@ -18,6 +18,7 @@ from pypi_language_server.manifests.cursor import (
     AtMarker,
     AtName,
     AtOption,
+    AtQuery,
     AtUrl,
     AtValue,
     AtVersion,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 
 _QUOTES = frozenset("\"'")
+_QUESTION = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,11 @@ class Wanted:
         """Whether a list may open here because the character `trigger` was typed.
 
         Where a name may begin, only a quote says that one is about to: a blank or a comma may be
-        mere layout. None: the list was asked for in another way.
+        mere layout. A question mark opens a query and nothing else. None: the list was asked for
+        in another way.
         """
+        if trigger == _QUESTION:
+            return isinstance(self.place, AtQuery)
         begins = isinstance(self.place, AtName | AtKey) and not self.place.typed
         return trigger is None or trigger in _QUOTES or not begins
 
@@ -111,6 +116,10 @@ def offer(snapshot: Snapshot, wanted: Wanted, knowledge: Knowledge) -> Completio
             from pypi_language_server.features import option_offer
 
             return option_offer.complete_option(snapshot, place, wanted.offset, knowledge)
+        case AtQuery() as place:
+            from pypi_language_server.features import query_offer
+
+            return query_offer.complete_query(snapshot, place, wanted.offset, knowledge)
         case AtKey() as place:
             from pypi_language_server.features import key_offer
 

@@ -18,14 +18,16 @@ from pypi_language_server import names
 from pypi_language_server.lsp import from_lsp, to_lsp
 
 if TYPE_CHECKING:
+    from pypi_language_server.features.result_row import ResultRow
     from pypi_language_server.lsp.server import Server
     from pypi_language_server.session import Document
 
 log = logging.getLogger(__name__)
 
 # What opens a string, a constraint, extras, a marker or an option, or goes on with one. Letters ask
-# by themselves in every client; digits, dots and hyphens do not in all of them.
-TRIGGERS = tuple("\"' =<>~^!.,;[-")
+# by themselves in every client; digits, dots and hyphens do not in all of them. A question mark
+# opens a query (`#?`), which some clients take for a comment like any other.
+TRIGGERS = tuple("\"' =<>~^!.,;[-?")
 
 
 def register(server: Server) -> None:
@@ -74,6 +76,7 @@ async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json 
         environment=ls.services.environment() if wanted.about_python else UNKNOWN_ENVIRONMENT,
         files=ls.outside.files_beside(document.uri) if wanted.file_option else (),
         latest=lambda name: _latest(ls, document, name),
+        search=lambda query, limit: _found(ls, query, limit),
     )
     found = offers.offer(document, wanted, knowledge)
     spent = (time.perf_counter() - began) * 1e3
@@ -86,6 +89,13 @@ def _latest(ls: Server, document: Document, name: names.NormalizedName) -> str:
     from pypi_language_server.lsp import looking_up
 
     return looking_up.latest(ls, name, looking_up.scope_for(ls, document, name, None))
+
+
+def _found(ls: Server, query: str, limit: int) -> tuple[ResultRow, ...]:
+    """Return the projects that a search on this machine finds."""
+    from pypi_language_server import search_rows
+
+    return search_rows.rows_of(ls.services.search(query, limit).found, ls.services)
 
 
 def _trigger(params: types.CompletionParams) -> str | None:

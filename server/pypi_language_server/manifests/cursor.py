@@ -113,6 +113,23 @@ class AtInclude:
 
 
 @dataclass(frozen=True, slots=True)
+class AtQuery:
+    """Somebody asks for projects on a line of their own: `#? http client`.
+
+    Attributes:
+        typed: what stands between the line's sign and the cursor, the sign included.
+        replace: from the sign to the end of the line; white space in front of it stays.
+        query: all words of the line, also those behind the cursor.
+        group: index into `Manifest.groups`: where an accepted project belongs.
+    """
+
+    typed: str
+    replace: Span
+    query: str
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
 class AtKey:
     """A key of a TOML table stands, or may be written, here.
 
@@ -163,5 +180,5 @@ class Nowhere:
     """Nothing of ours stands here: a comment, another table, ordinary text."""
 
 
-Place = AtName | AtExtra | AtVersion | AtMarker | AtUrl | AtOption | AtInclude | Nowhere
+Place = AtName | AtExtra | AtVersion | AtMarker | AtUrl | AtOption | AtInclude | AtQuery | Nowhere
 Setting = AtKey | AtValue | Nowhere

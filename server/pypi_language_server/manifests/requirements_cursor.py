@@ -6,6 +6,7 @@ that the answer takes time in proportion to that line; the entry it names is the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
@@ -15,6 +16,7 @@ from pypi_language_server.manifests.cursor import (
     AtMarker,
     AtName,
     AtOption,
+    AtQuery,
     AtUrl,
     Nowhere,
     Place,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from pypi_language_server.manifests.model import Entry, Manifest
     from pypi_language_server.manifests.requirements_lines import Line
     from pypi_language_server.manifests.requirements_options import ReadOption
+
+_QUERY = re.compile(r"#[ \t]*+\?")
 
 
 def place_at(manifest: Manifest, text: str, offset: int) -> Place:
@@ -57,7 +61,8 @@ def place_in_line(manifest: Manifest, line: Line, offset: int, group: int = 0) -
     start, options, end = line.content()
     index = fragment.index_of(offset)
     if line.comment is not None and offset >= line.comment.start + (start < end):
-        return Nowhere()
+        alone = start == end
+        return _in_comment(fragment.source, line.comment, offset, group) if alone else Nowhere()
     if start == end:
         return AtName("", Span(offset, offset), group)
     if index < start:
@@ -70,6 +75,15 @@ def place_in_line(manifest: Manifest, line: Line, offset: int, group: int = 0) -
         return place
     last = options if options < end else len(fragment.text)
     return _in_requirement(manifest, fragment.part(start, last), offset)
+
+
+def _in_comment(text: str, comment: Span, offset: int, group: int) -> Place:
+    """Return the place in a comment that has a line for itself: in a query, or nowhere."""
+    sign = _QUERY.match(text, comment.start, comment.end)
+    if sign is None or not sign.end() <= offset <= comment.end:
+        return Nowhere()
+    query = text[sign.end() : comment.end].strip()
+    return AtQuery(text[comment.start : offset], comment, query, group)
 
 
 def _in_requirement(manifest: Manifest, fragment: Fragment, offset: int) -> Place:
