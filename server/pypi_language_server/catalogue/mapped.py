@@ -36,7 +36,7 @@ from pypi_language_server.catalogue.search_names import holding
 from pypi_language_server.names import NormalizedName, is_standard_library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pypi_language_server.catalogue.layout import Buffer
@@ -172,6 +172,15 @@ class MappedCatalogue:
         if number < 0 or self._order[number] >= self._at.popular_end:
             return None
         return bisect_left(self._popular_at, self._order[number])
+
+    def listed(self) -> Iterator[str]:
+        """Yield every project as it writes its own name, in order of rank."""
+        at, end = self._at.names + 1, self._at.names_end
+        while 0 < at < end:
+            spelling = self._line_at(at + self._at.distance)
+            if spelling:
+                yield spelling
+            at = self._buffer.find(b"\n", at, end) + 1
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and self._number(name) >= 0

@@ -11,7 +11,7 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from pypi_language_server.names import NormalizedName
@@ -117,6 +117,10 @@ class NameCatalogue(Protocol):
         """Return the place of a name among the popular ones, from 0; None when it is not one."""
         ...
 
+    def listed(self) -> Iterator[str]:
+        """Yield every project once, as it writes its own name, reading on only when asked to."""
+        ...
+
     def __contains__(self, name: object) -> bool:
         """Whether a project of this normalised name is listed."""
         ...
@@ -147,6 +151,10 @@ class EmptyCatalogue:
     def rank(self, name: NormalizedName) -> int | None:  # noqa: ARG002 - the protocol's form
         """Return None."""
         return None
+
+    def listed(self) -> Iterator[str]:
+        """Yield nothing."""
+        yield from ()
 
     def __contains__(self, name: object) -> bool:
         return False

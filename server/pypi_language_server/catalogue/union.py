@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from pypi_language_server.catalogue import layout
 from pypi_language_server.catalogue.model import EMPTY, Match, MatchClass, Matches
 from pypi_language_server.catalogue.ranking import is_obscure_exact, is_popular_alias
+from pypi_language_server.names import normalize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pypi_language_server.catalogue.model import CatalogueStamp, NameCatalogue
     from pypi_language_server.names import NormalizedName
@@ -66,6 +67,14 @@ class UnionCatalogue:
 
     def _standing(self, item: Match) -> tuple[bool, int]:
         return not item.popular, (self.rank(item.name) or 0) if item.popular else 0
+
+    def listed(self) -> Iterator[str]:
+        """Yield every project as the first catalogue that lists it spells it."""
+        for place, part in enumerate(self.parts):
+            before = self.parts[:place]
+            for spelling in part.listed():
+                if not any(normalize(spelling) in other for other in before):
+                    yield spelling
 
     def __contains__(self, name: object) -> bool:
         return any(name in part for part in self.parts)
