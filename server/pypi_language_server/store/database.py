@@ -1,4 +1,4 @@
-"""The cache of projects on disk: records by index and name, versions, and facts about indexes.
+"""The cache of projects on disk: records by index and name, texts, versions, facts about indexes.
 
 Contract: reading is quick and belongs to the event loop's thread; writing belongs to a worker
 thread. What disks do shows in `problems` only (see `sqlite_file`). At most `LIMIT` projects are
@@ -11,15 +11,18 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-from pypi_language_server.store import codec
+from pypi_language_server.index.model import ProjectDocument
+from pypi_language_server.store import codec, text_table
 from pypi_language_server.store.record import DAY, Record, VersionRecord
-from pypi_language_server.store.sqlite_file import SqliteFile, Statement
+from pypi_language_server.store.sqlite_file import Schema, SqliteFile, Statement
+from pypi_language_server.store.text_table import TextTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pypi_language_server.names import NormalizedName
+    from pypi_language_server.store.text_table import TextRow
 
 LIMIT = 20_000
 FILE_NAME = "projects.sqlite3"
@@ -27,7 +30,7 @@ NO_JSON_BELIEVED_FOR = 30 * DAY
 _TRIM_EVERY = 200  # writes
 _APPLICATION = 0x50794C53
 _VERSION = 1
-_SCHEMA = """
+_TABLES = """
 CREATE TABLE IF NOT EXISTS project (
     source TEXT NOT NULL, name TEXT NOT NULL, document BLOB, checked_at REAL NOT NULL,
     serial INTEGER NOT NULL, etag TEXT NOT NULL, complete INTEGER NOT NULL, used_at REAL NOT NULL,
@@ -41,6 +44,9 @@ CREATE TABLE IF NOT EXISTS fact (
 """
 _READ = "SELECT document, checked_at, serial, etag, complete FROM project WHERE source=? AND name=?"
 _WRITE = "INSERT OR REPLACE INTO project VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_READ_HEADS = (
+    "SELECT name, document IS NOT NULL, checked_at, serial, complete FROM project WHERE source=?"
+)
 _USED = "UPDATE project SET used_at=? WHERE source=? AND name=?"
 _READ_VERSION = "SELECT document, checked_at FROM version WHERE source=? AND name=? AND version=?"
 _WRITE_VERSION = "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?, ?)"
@@ -60,7 +66,9 @@ class Database:
     def __init__(
         self, directory: Path, clock: Callable[[], float] = time.time, limit: int = LIMIT
     ) -> None:
-        self._file = SqliteFile(directory / FILE_NAME, _SCHEMA, _VERSION, _APPLICATION)
+        schema = Schema(_TABLES, _VERSION, _APPLICATION, text_table.SCHEMA)
+        self._file = SqliteFile(directory / FILE_NAME, schema)
+        self._texts = TextTable(self._file)
         self._clock = clock
         self._limit = limit
         self._lock = threading.Lock()
@@ -90,7 +98,37 @@ class Database:
         """Keep a record in place of the one before."""
         data = None if record.document is None else codec.encode_project(record.document)
         kept = (data, record.checked_at, record.serial, record.etag, record.complete)
-        self._change((_WRITE, (source, name, *kept, self._clock())))
+        self._change(
+            (_WRITE, (source, name, *kept, self._clock())),
+            *self._texts.write(source, name, record.document),
+        )
+
+    def heads(self, source: str) -> dict[str, Record]:
+        """Return what is kept about the projects of one index, their documents left out.
+
+        A document that is there is an empty one here. Reads the whole file: for a worker thread.
+        """
+        rows = self._file.rows(_READ_HEADS, (source,))
+        return {
+            name: Record(
+                ProjectDocument(name, source) if there else None, at, serial, "", bool(all_)
+            )
+            for name, there, at, serial, all_ in rows
+        }
+
+    # -- what can be searched
+
+    def texts(self, sources: Sequence[str]) -> tuple[TextRow, ...]:
+        """Return the texts of projects of these indexes, for each name that of the first one."""
+        return self._texts.texts(sources)
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Return something that changes with the cache's content; None: nothing can be read now."""
+        return self._file.stamp()
+
+    def fill_in(self) -> None:
+        """Write texts that are lacking; for a worker thread."""
+        self._texts.fill_in()
 
     # -- versions
 
@@ -143,6 +181,7 @@ class Database:
     def close(self) -> None:
         """Write what is still to be written, and close the file."""
         self._file.hurry()
+        self._texts.close()
         if self._facts_to_write or self._used:
             self._change()
         self._file.close()

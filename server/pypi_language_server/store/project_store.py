@@ -21,21 +21,21 @@ from pypi_language_server.index.model import (
     MalformedAnswer,
     Missing,
     NotAsked,
-    ProjectDocument,
     Unavailable,
-    VersionDocument,
 )
 from pypi_language_server.store.backoff import Backoff
-from pypi_language_server.store.record import Record, VersionRecord, is_fresh
+from pypi_language_server.store.record import Record, is_fresh
 from pypi_language_server.store.seams import IndexT, World
 from pypi_language_server.store.single_flight import SingleFlight
+from pypi_language_server.store.version_store import VersionStore, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from pypi_language_server.names import NormalizedName
     from pypi_language_server.store.database import Database
     from pypi_language_server.store.seams import Asker, Loaded, Route
+    from pypi_language_server.store.text_table import TextRow
 
 T = TypeVar("T")
 
@@ -55,6 +55,7 @@ class ProjectStore(Generic[IndexT]):
         self._memory: OrderedDict[tuple[str, str], Record] = OrderedDict()
         self._flights = SingleFlight()
         self._backoff = Backoff(self._world.clock, self._world.jitter)
+        self._versions = VersionStore(database, asker, self._considerately, self._world.clock)
 
     def peek(self, name: NormalizedName, route: Route[IndexT]) -> Answer | None:
         """Return what this machine knows about a project; None when that is nothing."""
@@ -83,6 +84,36 @@ class ProjectStore(Generic[IndexT]):
         key = ("answer", places, route.blocked is None, route.otherwise is None, *asked)
         return await self._flights.run(key, lambda: self._answer(name, route, version, files=files))
 
+    # -- all projects together
+
+    def texts(self, sources: Sequence[str]) -> tuple[TextRow, ...]:
+        """Return what can be searched about the projects that these indexes have told us of.
+
+        Of several indexes that know a name, the first one counts. None while nothing can be read.
+        """
+        return self._database.texts(sources)
+
+    def texts_stamp(self) -> tuple[int, int] | None:
+        """Return something that changes when `texts` may have; None: nothing can be read now."""
+        return self._database.stamp()
+
+    def fill_in_texts(self) -> None:
+        """Write the texts of documents that another version has left; for a worker thread."""
+        self._database.fill_in()
+
+    def unfresh(self, names: Iterable[NormalizedName], index: IndexT) -> list[NormalizedName]:
+        """Return those of `names` that `get` would ask `index` about; takes some 0.2 s."""
+        heads = self._database.heads(index.source)
+
+        def is_settled(name: NormalizedName) -> bool:
+            head = heads.get(name)
+            if head is None or self._is_fresh(head, index, name):
+                return head is not None
+            record = self._record(index, name)  # the document may know of a later change
+            return record is not None and self._is_fresh(record, index, name)
+
+        return [name for name in names if not is_settled(name)]
+
     def count(self) -> int:
         """Return how many projects' documents are on disk."""
         return self._database.count()
@@ -94,6 +125,7 @@ class ProjectStore(Generic[IndexT]):
     async def aclose(self) -> None:
         """End what is under way, close connections and the file."""
         await self._flights.aclose()
+        await self._versions.aclose()
         await self._asker.aclose()
         await asyncio.to_thread(self._database.close)
 
@@ -105,7 +137,7 @@ class ProjectStore(Generic[IndexT]):
         answer = self._settled(name, route) or await self._asked(name, route)
         if version is None or not isinstance(answer, Known):
             return answer
-        return await self._with_version(answer, name, route, version, files=files)
+        return await self._versions.add(answer, Wanted(name, version, files), route)
 
     def _settled(self, name: NormalizedName, route: Route[IndexT]) -> Answer | None:
         """Return an answer that no request could better, if there is one."""
@@ -224,65 +256,6 @@ class ProjectStore(Generic[IndexT]):
             raise
         self._backoff.succeeded(index.source)
         return answer
-
-    # -- one version
-
-    async def _with_version(
-        self,
-        known: Known,
-        name: NormalizedName,
-        route: Route[IndexT],
-        version: str,
-        *,
-        files: bool,
-    ) -> Known:
-        """Add what the index says about one version, if it has that."""
-        document = known.document
-        spelling = _spelling_of(document, version)
-        index = next((item for item in route.indexes if item.source == document.source), None)
-        if spelling is None or index is None:
-            return known
-        if spelling == document.latest and not files:
-            return replace(known, version=VersionDocument(version, document.vulnerabilities))
-        record = self._database.read_version(index.source, name, spelling)
-        is_enough = record is not None and not (files and record.document is None)
-        if record is None or not is_enough or not record.is_fresh(self._world.clock()):
-            may_ask = route.blocked is None and not known.stale
-            record = await self._version(index, name, spelling, files) if may_ask else record
-        if record is None or record.document is None:
-            return known
-        return replace(known, version=replace(record.document, version=version))
-
-    async def _version(
-        self, index: IndexT, name: NormalizedName, version: str, files: bool
-    ) -> VersionRecord | None:
-        """Ask about one version and keep the answer; what is on disk when that fails."""
-
-        async def load() -> VersionRecord:
-            ask = self._asker.version
-            found = await self._considerately(index, lambda: ask(index, name, version, files=files))
-            if files and found is None:
-                found = VersionDocument(version)  # no files, which is an answer, too
-            record = VersionRecord(found, self._world.clock())
-            write = self._database.write_version
-            await asyncio.to_thread(write, index.source, name, version, record)
-            return record
-
-        try:
-            return await self._flights.run(("version", index.source, name, version, files), load)
-        except IndexFailure:
-            return self._database.read_version(index.source, name, version)
-
-
-def _spelling_of(document: ProjectDocument, version: str) -> str | None:
-    """Return how the index spells a version that it has (PEP 440: `1.0` equals `1.0.0`)."""
-    from packaging.utils import canonicalize_version
-
-    if document.release(version) is not None:
-        return version
-    wanted = canonicalize_version(version)
-    spellings = (release.version for release in document.releases)
-    return next((item for item in spellings if canonicalize_version(item) == wanted), None)
 
 
 def _time(seconds: float) -> datetime:

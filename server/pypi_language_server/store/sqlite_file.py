@@ -2,7 +2,7 @@
 
 Contract: no method raises for what disks and other processes do. A damaged file, or one of another
 version, is set aside and begun anew; a locked, full or read-only one answers nothing and keeps
-nothing for now. `query` belongs to the event loop's thread and never waits longer than 50 ms;
+nothing for now. Reading belongs to the event loop's thread and never waits longer than 50 ms;
 `change` may wait and belongs to a worker thread.
 """
 
@@ -12,12 +12,15 @@ import contextlib
 import os
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+T = TypeVar("T")
 
 _READ_WAIT = 0.05
 _WRITE_WAIT = 1.0
@@ -29,32 +32,42 @@ _PAUSE_AFTER_FAILURE = 60.0
 Statement = tuple[str, "Sequence[object]"]
 
 
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What is in a file.
+
+    Attributes:
+        tables: SQL that makes what every file of this version has.
+        version: of `tables` (`user_version`).
+        application: whose file it is (`application_id`).
+        later: SQL that adds what came later; each statement does nothing where that is there
+            already. A program that knows nothing of it can use the file all the same.
+    """
+
+    tables: str
+    version: int
+    application: int
+    later: str = ""
+
+
 class SqliteFile:
     """A file, opened when first needed."""
 
     def __init__(
-        self,
-        path: Path,
-        schema: str,
-        version: int,
-        application: int,
-        monotonic: Callable[[], float] = time.monotonic,
+        self, path: Path, schema: Schema, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         """Remember what the file should be.
 
         Args:
             path: where it is, or will be.
-            schema: SQL that makes the tables where they are not.
-            version: of the schema (`user_version`).
-            application: whose file it is (`application_id`).
+            schema: what is in it.
             monotonic: a clock for pauses.
         """
         self._path = path
         self._schema = schema
-        self._version = version
-        self._application = application
         self._monotonic = monotonic
         self._reader: sqlite3.Connection | None = None
+        self._readers = 0  # so many were opened so far
         self._writer: sqlite3.Connection | None = None
         self._reading = threading.Lock()
         self._writing = threading.Lock()
@@ -65,17 +78,31 @@ class SqliteFile:
 
     def query(self, sql: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """Return the first row, or None: there is none, or nothing can be read now."""
+        return self._read(lambda reader: reader.execute(sql, values).fetchone())
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows; none when nothing can be read now."""
+        return self._read(lambda reader: reader.execute(sql, values).fetchall()) or []
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Return something that changes with the file's content, whoever changes it.
+
+        None when nothing can be read now.
+        """
+        version = self.query("PRAGMA data_version")
+        return None if version is None else (self._readers, int(version[0]))
+
+    def _read(self, read: Callable[[sqlite3.Connection], T]) -> T | None:
         import sqlite3
 
         with self._reading:
             try:
                 reader = self._open_reader()
-                row = reader.execute(sql, values).fetchone() if reader else None
+                return read(reader) if reader else None
             except sqlite3.Error as error:
                 self._reader = _close(self._reader)
                 self._note(error)
                 return None
-        return None if row is None else tuple(row)
 
     def change(self, statements: Iterable[Statement]) -> bool:
         """Run statements as one transaction; return whether they are on disk."""
@@ -133,6 +160,7 @@ class SqliteFile:
                 if self._is_ours(reader):
                     stack.pop_all()
                     self._reader = reader
+                    self._readers += 1
         return self._reader
 
     def _open_writer(self) -> sqlite3.Connection:
@@ -149,19 +177,23 @@ class SqliteFile:
         return self._writer
 
     def _prepare(self, writer: sqlite3.Connection) -> None:
-        """Make the tables, unless another process has."""
+        """Make the tables that are not there."""
         import sqlite3
 
-        if not self._is_ours(writer):
-            if writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        schema = self._schema
+        has_tables = writer.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not self._is_ours(writer):  # asked second: another process may just be making it
+            if has_tables:
                 self._damaged = self._number()
                 raise sqlite3.DatabaseError("a file of another program or version")
             writer.execute("PRAGMA journal_mode = WAL")
             writer.executescript(
-                f"BEGIN IMMEDIATE; {self._schema};"
-                f" PRAGMA application_id = {self._application};"
-                f" PRAGMA user_version = {self._version}; COMMIT;"
+                f"BEGIN IMMEDIATE; {schema.tables};"
+                f" PRAGMA application_id = {schema.application};"
+                f" PRAGMA user_version = {schema.version}; COMMIT;"
             )
+        if schema.later:
+            writer.executescript(f"BEGIN; {schema.later}; COMMIT;")
         writer.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last look-ups
 
     def _connect(self, mode: str, wait: float) -> sqlite3.Connection:
@@ -175,7 +207,7 @@ class SqliteFile:
     def _is_ours(self, connection: sqlite3.Connection) -> bool:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        return (application, version) == (self._application, self._version)
+        return (application, version) == (self._schema.application, self._schema.version)
 
     def _note(self, error: Exception) -> bool:
         """Remember what an error says about the file; return whether to try once more."""

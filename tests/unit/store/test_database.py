@@ -18,6 +18,7 @@ from pypi_language_server.names import NormalizedName
 from pypi_language_server.store import sqlite_file
 from pypi_language_server.store.database import FILE_NAME, Database
 from pypi_language_server.store.record import DAY, Record, VersionRecord
+from pypi_language_server.store.sqlite_file import Schema
 
 SOURCE = "https://index.example/simple/"
 SPROCKET = NormalizedName("sprocket")
@@ -293,7 +294,7 @@ def test_a_full_or_read_only_disk(make, monkeypatch, error):
 def test_a_disk_that_recovers_is_used_again(folder):
     time = 0.0
     file = sqlite_file.SqliteFile(
-        folder / "x.sqlite3", "CREATE TABLE t (x)", 1, 1, monotonic=lambda: time
+        folder / "x.sqlite3", Schema("CREATE TABLE t (x)", 1, 1), monotonic=lambda: time
     )
     folder.write_text("in the way")
     insert = ("INSERT INTO t VALUES (?)", (1,))
@@ -308,7 +309,7 @@ def test_a_disk_that_recovers_is_used_again(folder):
 
 
 def test_a_failed_transaction_leaves_nothing(folder):
-    file = sqlite_file.SqliteFile(folder / "x.sqlite3", "CREATE TABLE t (x UNIQUE)", 1, 1)
+    file = sqlite_file.SqliteFile(folder / "x.sqlite3", Schema("CREATE TABLE t (x UNIQUE)", 1, 1))
     insert = ("INSERT INTO t VALUES (?)", (1,))
     assert file.change([insert])
     assert not file.change([("INSERT INTO t VALUES (?)", (2,)), insert])
