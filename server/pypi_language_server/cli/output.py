@@ -7,17 +7,23 @@ other programs can read. Text from an index never carries control characters her
 from __future__ import annotations
 
 import json
+import os
 import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from pypi_language_server.catalogue.model import CatalogueStamp
 
 OK, NOTHING, MISUSED, FAILED = 0, 1, 2, 3
 """Exit codes: fine; found something or nothing to show; used wrongly; index or cache failed."""
+
+_NO_LINKS = frozenset({"linux", "dumb"})
 
 
 def say(text: str) -> None:
@@ -35,11 +41,46 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def console() -> Console:
-    """Return a console on standard output that takes text literally."""
+def console(color: str = "auto") -> Console:
+    """Return a console on standard output that takes text literally.
+
+    Args:
+        color: `auto`, as the terminal and `NO_COLOR` say; `always`; or `never`.
+    """
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, emoji=False)
+    match color:
+        case "always":
+            return Console(
+                highlight=False,
+                markup=False,
+                emoji=False,
+                force_terminal=True,
+                no_color=False,
+                color_system="standard",
+            )
+        case "never":
+            return Console(highlight=False, markup=False, emoji=False, color_system=None)
+        case _:
+            return Console(highlight=False, markup=False, emoji=False)
+
+
+def has_links(terminal: Console) -> bool:
+    """Whether a console's terminal may be given hyperlinks (OSC 8): not what would print them."""
+    return terminal.color_system is not None and os.environ.get("TERM", "") not in _NO_LINKS
+
+
+@contextmanager
+def while_waiting(text: str) -> Iterator[None]:
+    """Show a line on standard error for as long as something takes, where a person reads it."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    print(text, end="\r", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print(" " * len(text), end="\r", file=sys.stderr, flush=True)
 
 
 def age(then: datetime, now: datetime | None = None) -> str:

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue.model import Origin
 from pypi_language_server.features.ages import ago
-from pypi_language_server.features.constraints import alternatives
-from pypi_language_server.features.words import constraint_words
 from pypi_language_server.index.model import ProjectStatus
-from pypi_language_server.manifests.model import Syntax
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,14 +54,8 @@ def notes(row: ResultRow) -> tuple[str, ...]:
     if row.missing:
         said.append("no longer there")
     if row.fits is False:
-        said.append(f"needs Python {_pythons(row.requires_python)}")
+        said.append(f"needs Python {row.requires_python}")
     return tuple(said)
-
-
-def _pythons(requires_python: str) -> str:
-    """Return a `Requires-Python` in words, else as it is written."""
-    choices = alternatives(requires_python, Syntax.PEP440)
-    return constraint_words(choices) if choices else requires_python
 
 
 def short_count(count: int) -> str:
