@@ -1,0 +1,232 @@
+/**
+ * One server process and the protocol's client in front of it.
+ *
+ * Contract: `launchClient` resolves with a client that is initialised, or throws with a sentence.
+ * Nothing here restarts anything: `supervisor.ts` does.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type LogOutputChannel, type TextDocument, window, workspace } from 'vscode';
+import {
+  CloseAction,
+  DidOpenTextDocumentNotification,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  ShowMessageNotification,
+  type ShowMessageParams,
+} from 'vscode-languageclient/node';
+import type { CommandLine } from './launch';
+import { isPlainPython, selector } from './selector';
+import type { Running } from './supervisor';
+
+const STOPPING = 2_000;
+
+/** What the server is told beyond what the user has set. */
+export interface Overlay {
+  readonly python: string;
+  readonly trusted: boolean;
+}
+
+/** A client whose server runs. */
+export interface Client extends Running {
+  readonly language: LanguageClient;
+  /** Which commands the server has. */
+  readonly commands: ReadonlySet<string>;
+  /** While this runs, messages of the server wait; `keep` says which are shown then. */
+  holdingMessages<T>(
+    work: () => Promise<T>,
+    keep: (text: string, result: T) => boolean,
+  ): Promise<T>;
+}
+
+export interface ClientNeeds {
+  readonly line: CommandLine;
+  readonly log: LogOutputChannel;
+  overlay(): Overlay;
+  /** Called when the server has ended a longer piece of work. */
+  refreshed(): void;
+}
+
+/** Start a server and introduce ourselves. */
+export async function launchClient({
+  line,
+  log,
+  overlay,
+  refreshed,
+}: ClientNeeds): Promise<Client> {
+  log.info(`starting: ${[line.command, ...line.args].join(' ')}`);
+  const server = spawn(line.command, line.args, {
+    cwd: line.cwd,
+    env: line.env,
+    windowsHide: true,
+    shell: false,
+  });
+  const ended = ending(server, log);
+  await Promise.race([once(server, 'spawn'), once(server, 'error').then(([error]) => fail(error))]);
+  const language: LanguageClient = new LanguageClient(
+    'pypi',
+    'PyPI',
+    () => Promise.resolve(server),
+    options({ line, log, overlay, refreshed }, () => language),
+  );
+  const messages = new Messages();
+  language.onNotification(ShowMessageNotification.type, (message) => messages.take(message));
+  try {
+    await Promise.race([language.start(), ended.then(() => fail('it ended while it started'))]);
+  } catch (error) {
+    server.kill();
+    throw error;
+  }
+  return {
+    language,
+    commands: new Set(language.initializeResult?.capabilities.executeCommandProvider?.commands),
+    ended,
+    holdingMessages: (work, keep) => messages.hold(work, keep),
+    stop: () => stop(language, server, ended),
+  };
+}
+
+function fail(reason: unknown): never {
+  throw reason instanceof Error ? reason : new Error(String(reason));
+}
+
+function ending(server: ChildProcess, log: LogOutputChannel): Promise<void> {
+  return new Promise((resolve) => {
+    server.on('error', (error) => {
+      log.error(String(error));
+      resolve();
+    });
+    server.on('exit', (code, signal) => {
+      log.info(`the server has ended (${signal ?? code})`);
+      resolve();
+    });
+  });
+}
+
+async function stop(language: LanguageClient, server: ChildProcess, ended: Promise<void>) {
+  try {
+    if (language.needsStop()) await language.stop(STOPPING);
+  } catch {
+    // It did not listen; it is ended below.
+  }
+  const timer = setTimeout(() => server.kill('SIGKILL'), STOPPING);
+  await ended;
+  clearTimeout(timer);
+  await language.dispose().catch(() => undefined);
+}
+
+function options(
+  { log, overlay, refreshed }: ClientNeeds,
+  client: () => LanguageClient,
+): LanguageClientOptions {
+  return {
+    documentSelector: [...selector],
+    outputChannel: log,
+    initializationOptions: () => overlaid(workspace.getConfiguration('pypi'), overlay()),
+    // Ends are the supervisor's: nothing is said and nothing started here.
+    initializationFailedHandler: () => false,
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => ({ action: CloseAction.DoNotRestart, handled: true }),
+    },
+    middleware: {
+      workspace: {
+        configuration: async (params, token, next) => {
+          const answers = await next(params, token);
+          return Array.isArray(answers)
+            ? answers.map((answer, at) =>
+                params.items[at]?.section === 'pypi' ? overlaid(answer, overlay()) : answer,
+              )
+            : answers;
+        },
+      },
+      handleWorkDoneProgress: (token, params, next) => {
+        next(token, params);
+        if (params.kind === 'end') refreshed();
+      },
+      ...onlyWithBlocks(client),
+    },
+  };
+}
+
+/** Return the user's settings with the overlay: the Python chosen in the editor, and trust. */
+export function overlaid(settings: unknown, { python, trusted }: Overlay): unknown {
+  const given = JSON.parse(JSON.stringify(settings ?? {})) as Record<string, unknown>;
+  const group = (name: string) => {
+    const value = given[name];
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  };
+  const chosen = group('python') as { interpreter?: unknown };
+  return {
+    ...given,
+    python: { ...chosen, interpreter: chosen.interpreter || python },
+    workspace: { ...group('workspace'), trusted },
+  };
+}
+
+/** Keep Python files without a block of metadata from the server: it has nothing to say there. */
+function onlyWithBlocks(client: () => LanguageClient): Middleware {
+  const told = new Set<string>();
+  const known = (document: TextDocument) => {
+    const uri = document.uri.toString();
+    if (told.has(uri)) return true;
+    if (isPlainPython(document)) return false;
+    told.add(uri);
+    return true;
+  };
+  const late = (document: TextDocument) =>
+    client().sendNotification(
+      DidOpenTextDocumentNotification.type,
+      client().code2ProtocolConverter.asOpenTextDocumentParams(document),
+    );
+  return {
+    didOpen: async (document, next) => (known(document) ? next(document) : undefined),
+    didChange: async (event, next) => {
+      const before = told.has(event.document.uri.toString());
+      if (!known(event.document)) return;
+      await (before ? next(event) : late(event.document));
+    },
+    didClose: async (document, next) => {
+      if (told.delete(document.uri.toString())) await next(document);
+    },
+    provideCompletionItem: (document, position, context, token, next) =>
+      known(document) ? next(document, position, context, token) : undefined,
+    provideHover: (document, position, token, next) =>
+      known(document) ? next(document, position, token) : undefined,
+    provideDocumentSymbols: (document, token, next) =>
+      known(document) ? next(document, token) : undefined,
+  };
+}
+
+/** Shows what the server says, at once or after a piece of work that may not talk. */
+class Messages {
+  private held: ShowMessageParams[] | undefined;
+
+  take(message: ShowMessageParams): void {
+    if (this.held) this.held.push(message);
+    else show(message);
+  }
+
+  async hold<T>(work: () => Promise<T>, keep: (text: string, result: T) => boolean): Promise<T> {
+    if (this.held) return work();
+    const held: ShowMessageParams[] = [];
+    this.held = held;
+    let done: { result: T } | undefined;
+    try {
+      done = { result: await work() };
+      return done.result;
+    } finally {
+      this.held = undefined;
+      const said = done;
+      held.filter(({ message }) => !said || keep(message, said.result)).forEach(show);
+    }
+  }
+}
+
+function show({ type, message }: ShowMessageParams): void {
+  const say = [window.showErrorMessage, window.showWarningMessage][type - 1];
+  void (say ?? window.showInformationMessage)(message);
+}

@@ -1,0 +1,168 @@
+/**
+ * The server as the rest of the extension sees it: started when somebody needs it, asked by name.
+ *
+ * Contract: `ask` never raises; what goes wrong is said to the user, once per question.
+ */
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
+import type { Client, Overlay } from './client';
+import { explain, find } from './interpreter';
+import { bundledServer, type CommandLine, isComplete, ownServer, type Trace } from './launch';
+import { remembering } from './probe';
+import type { Ask, Command, Commands } from './protocol';
+import { chosenPython } from './pythonExtension';
+import { type State, Supervisor } from './supervisor';
+import * as trouble from './trouble';
+
+export class Server {
+  private readonly supervisor: Supervisor<Client>;
+  private python = '';
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly log: LogOutputChannel,
+    private readonly changed: () => void,
+  ) {
+    this.supervisor = new Supervisor(() => this.launch(), {
+      now: Date.now,
+      wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      stateChanged: () => this.changed(),
+      crashed: (reason, again) => this.crashed(reason, again),
+    });
+  }
+
+  get state(): State {
+    return this.supervisor.state;
+  }
+
+  ready(): Promise<Client | undefined> {
+    return this.supervisor.ready();
+  }
+
+  restart(): Promise<Client | undefined> {
+    return this.supervisor.restart();
+  }
+
+  stop(): Promise<void> {
+    return this.supervisor.stop();
+  }
+
+  /** Another Python was chosen, or the folder was trusted: tell the server, or try again. */
+  async surroundingsChanged(): Promise<void> {
+    const python = await chosenPython();
+    const isNews = python !== this.python;
+    this.python = python;
+    if (this.state === 'failed') await this.restart();
+    else if (this.state === 'running') await this.tell(isNews);
+  }
+
+  private async tell(restart: boolean): Promise<void> {
+    // The server's own process lets go of an environment that its user has left.
+    if (restart) await this.restart();
+    const client = await this.ready();
+    await client?.language.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
+  /** Ask the running server, after starting it if need be. */
+  readonly ask: Ask = async (command, argument) => {
+    const client = await this.ready();
+    if (!client) return undefined;
+    if (!client.commands.has(command)) {
+      void window.showWarningMessage(`This server does not know \`${command}\`; a newer one does.`);
+      return undefined;
+    }
+    try {
+      return await send(client, command, argument);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.error(`${command}: ${reason}`);
+      if (client === (await this.ready())) void window.showWarningMessage(reason);
+      return undefined;
+    }
+  };
+
+  /** Return the state of everything without a message about it; undefined when nothing runs. */
+  async quietStatus(): Promise<Commands['pypi.status'][1] | undefined> {
+    if (this.state !== 'running') return undefined;
+    const client = await this.ready();
+    // Servers that do not know `quiet` show their status in a message, which nobody asked for.
+    return client
+      ?.holdingMessages(
+        () => send(client, 'pypi.status', { quiet: true }),
+        (text, { index }) => !text.includes(`Index: ${index}.`),
+      )
+      .catch(() => undefined);
+  }
+
+  private async launch(): Promise<Client | undefined> {
+    const line = await this.commandLine();
+    if (!line) return undefined;
+    const { launchClient } = await import('./client');
+    return launchClient({
+      line,
+      log: this.log,
+      overlay: () => this.overlay(),
+      refreshed: () => this.changed(),
+    });
+  }
+
+  private overlay(): Overlay {
+    return { python: this.python, trusted: workspace.isTrusted };
+  }
+
+  private async commandLine(): Promise<CommandLine | undefined> {
+    const root = this.context.extensionPath;
+    const trace = setting<Trace>('trace.server') || 'off';
+    this.python = await chosenPython();
+    const own = setting<string>('server.path');
+    if (own) {
+      if (path.isAbsolute(own) && existsSync(own)) return ownServer(own, root, trace);
+      void trouble.noSuchServer(own);
+      return undefined;
+    }
+    if (!isComplete(root)) {
+      void trouble.incomplete();
+      return undefined;
+    }
+    const python = await this.findPython(root);
+    return python ? bundledServer(python, root, trace) : undefined;
+  }
+
+  private async findPython(root: string): Promise<string | undefined> {
+    const wishes = {
+      setting: setting<string>('server.interpreter'),
+      extension: this.python,
+      platform: process.platform,
+    };
+    const { python, tried } = await find(wishes, remembering(root, this.context.globalState));
+    for (const { candidate, why } of tried) this.log.info(`not ${candidate.command}: ${why}`);
+    if (python) this.log.info(`Python ${python.version}, by ${python.source}: ${python.path}`);
+    else void trouble.noPython(explain(tried));
+    return python?.path;
+  }
+
+  private crashed(reason: string, again: number | undefined): void {
+    this.log.error(`the server does not run: ${reason}`);
+    if (again === undefined) void trouble.gaveUp(reason);
+    else this.log.info(`starting it again in ${again} ms`);
+  }
+}
+
+/** Return a setting's value if it is of the right type, which nothing guarantees. */
+function setting<T extends string>(name: string): T | '' {
+  const value: unknown = workspace.getConfiguration('pypi').get(name);
+  return typeof value === 'string' ? (value as T) : '';
+}
+
+async function send<C extends Command>(
+  client: Client,
+  command: C,
+  argument: Commands[C][0],
+): Promise<Commands[C][1]> {
+  return client.language.sendRequest('workspace/executeCommand', {
+    command,
+    arguments: [argument],
+  });
+}
