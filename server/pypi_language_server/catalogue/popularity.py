@@ -1,8 +1,8 @@
-"""Which projects are downloaded most: reads the published document and keeps its names on disk.
+"""Which projects are downloaded most: reads the published document and keeps it on disk.
 
 Contract: the document is asked for at most once in 30 days, and after a failure at most once a
 day. What it says is untrusted: bounded, valid project names only. Without it, or when asking
-fails, the last known names serve, then the starter catalogue's order. Times are seconds since the
+fails, what was had last serves, then the starter catalogue's order. Times are seconds since the
 epoch.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from pypi_language_server.catalogue.files import write_atomically
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 20_000
 _MOST_BYTES = 16 << 20
 _LONGEST_NAME = 200
+_MOST_DOWNLOADS = 10**15
 _KEPT_FOR = 30 * DAY
 _RETRIED_AFTER = DAY
 
@@ -42,31 +43,38 @@ class Popularity:
         fetched_at: when they were had; 0 for never.
         attempted_at: when the document was last asked for.
         names: most downloaded first.
+        counts: downloads of the last month, 0 for unknown, one for each name; empty where they were
+            not kept (by earlier versions of this program).
     """
 
     url: str = ""
     fetched_at: float = 0.0
     attempted_at: float = 0.0
     names: tuple[NormalizedName, ...] = ()
+    counts: tuple[int, ...] = ()
 
 
-def parse(body: bytes) -> tuple[NormalizedName, ...]:
+def parse(body: bytes) -> dict[NormalizedName, int]:
     """Return the names of a document `{"rows": [{"download_count": N, "project": "name"}, …]}`.
 
     Rows that are not of this form are passed over.
 
     Returns:
-        At most `MOST_NAMES` names, the most downloaded first, each once.
+        At most `MOST_NAMES` names, the most downloaded first, with their downloads (0: unknown).
 
     Raises:
         ListFailure: the body is no such document, or names nothing.
     """
     try:
         rows = json.loads(body)["rows"]
-        names = [_name(row) for row in sorted(_dictionaries(rows), key=_downloads, reverse=True)]
+        found = sorted(_dictionaries(rows), key=_downloads, reverse=True)
     except (ValueError, TypeError, KeyError, RecursionError):
-        names = []
-    unique = tuple(dict.fromkeys(name for name in names if name))[:MOST_NAMES]
+        found = []
+    unique: dict[NormalizedName, int] = {}
+    for row in found:
+        name = _name(row)
+        if name and len(unique) < MOST_NAMES:
+            unique.setdefault(name, _bounded(_downloads(row)))
     if not unique:
         raise ListFailure("The popularity document is not of the form that was expected.")
     return unique
@@ -76,12 +84,11 @@ def load(path: Path, url: str) -> Popularity:
     """Read what is kept from `url`; nothing when the file is missing, damaged or from elsewhere."""
     try:
         data = json.loads(path.read_bytes())
-        names = tuple(name for name in data["names"] if isinstance(name, str) and is_valid(name))
         kept = Popularity(
             str(data["url"]),
             float(data["fetched_at"]),
             float(data["attempted_at"]),
-            tuple(map(normalize, names[:MOST_NAMES])),
+            *_kept_names(data["names"], data.get("counts")),
         )
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return Popularity(url)
@@ -101,14 +108,14 @@ def renew(
     open_document: Callable[[], AbstractContextManager[ListStream]],
     now: float,
 ) -> Popularity:
-    """Ask for the document and keep its names; on any failure, keep what there is.
+    """Ask for the document and keep what it says; on any failure, keep what there is.
 
     Disks that refuse are passed over: the answer is used all the same.
     """
     try:
         with open_document() as stream:
-            names = parse(_body(stream))
-        fresh = Popularity(kept.url, now, now, names)
+            rows = parse(_body(stream))
+        fresh = Popularity(kept.url, now, now, tuple(rows), tuple(rows.values()))
     except ListFailure:
         fresh = replace(kept, attempted_at=now)
     with suppress(OSError):
@@ -122,6 +129,28 @@ def order(
 ) -> tuple[NormalizedName, ...]:
     """Return the popular projects for the builder: by downloads, then the starter's own order."""
     return tuple(dict.fromkeys(chain(rows, starter)))
+
+
+def _kept_names(names: Any, counts: Any) -> tuple[tuple[NormalizedName, ...], tuple[int, ...]]:
+    """Return the names that are valid, and their counts if there is one for each.
+
+    Raises:
+        TypeError: the names are no list.
+    """
+    if not isinstance(names, list):
+        raise TypeError
+    are_counted = isinstance(counts, list) and len(counts) == len(names)
+    pairs = [
+        (normalize(name), _bounded(count) if isinstance(count, int) else 0)
+        for name, count in zip(names, counts if are_counted else repeat(0), strict=False)
+        if isinstance(name, str) and is_valid(name)
+    ][:MOST_NAMES]
+    kept = tuple(name for name, _ in pairs)
+    return kept, tuple(count for _, count in pairs) if are_counted else ()
+
+
+def _bounded(count: float) -> int:
+    return int(min(max(count, 0), _MOST_DOWNLOADS))
 
 
 def _body(stream: ListStream) -> bytes:

@@ -59,11 +59,11 @@ class Source:
 
 def test_most_downloaded_first_whatever_the_order_of_the_rows() -> None:
     body = document(row("few", 3), row("Many.Names", 900), row("some", 20))
-    assert popularity.parse(body) == ("many-names", "some", "few")
+    assert list(popularity.parse(body).items()) == [("many-names", 900), ("some", 20), ("few", 3)]
 
 
 def test_equal_counts_keep_the_documents_order() -> None:
-    assert popularity.parse(document(row("b", 5), row("a", 5))) == ("b", "a")
+    assert tuple(popularity.parse(document(row("b", 5), row("a", 5)))) == ("b", "a")
 
 
 def test_rows_of_another_form_are_passed_over() -> None:
@@ -81,25 +81,27 @@ def test_rows_of_another_form_are_passed_over() -> None:
         row("endless", infinite),
         {"project": "bare"},
     )
-    assert popularity.parse(body) == ("endless", "good", "uncounted", "nan", "bare")
+    found = popularity.parse(body)
+    assert tuple(found) == ("endless", "good", "uncounted", "nan", "bare")
+    assert tuple(found.values()) == (10**15, 10, 0, 0, 0), "no count that nobody can have"
 
 
 @pytest.mark.parametrize(
     "name", ["", "-x", "a b", "[link](x)", "a\nb", "\u202eevil", "ä", "x" * 201]
 )
 def test_what_cannot_be_a_project_is_dropped(name: str) -> None:
-    assert popularity.parse(document(row(name, 9), row("good"))) == ("good",)
+    assert popularity.parse(document(row(name, 9), row("good"))) == {"good": 1}
 
 
 def test_two_spellings_are_one_project() -> None:
-    assert popularity.parse(document(row("A.b", 9), row("a_B", 8))) == ("a-b",)
+    assert popularity.parse(document(row("A.b", 9), row("a_B", 8))) == {"a-b": 9}
 
 
 def test_more_names_than_anybody_needs_are_cut_off() -> None:
     body = document(*(row(f"p{place}", -place) for place in range(popularity.MOST_NAMES + 5)))
     names = popularity.parse(body)
     assert len(names) == popularity.MOST_NAMES
-    assert names[0] == "p0"
+    assert next(iter(names)) == "p0"
 
 
 @pytest.mark.parametrize(
@@ -139,8 +141,9 @@ def test_any_rows_give_valid_names_once_each_or_a_failure(found: list[object]) -
     except ListFailure:
         return
     assert names
-    assert len(set(names)) == len(names)
     assert all(is_valid(name) and normalize(name) == name for name in names)
+    assert all(0 <= count <= 10**15 for count in names.values())
+    assert all(isinstance(count, int) for count in names.values())
 
 
 # -- what is kept
@@ -166,7 +169,7 @@ def test_what_was_had_is_kept_for_the_next_refresh(tmp_path: Path) -> None:
     path = tmp_path / "popularity.json"
     source = Source(document(row("b", 1), row("a", 2)))
     got = popularity.renew(path, popularity.load(path, URL), source.open, NOW)
-    assert got == Popularity(URL, NOW, NOW, ("a", "b"))
+    assert got == Popularity(URL, NOW, NOW, ("a", "b"), (2, 1))
     assert popularity.load(path, URL) == got
     assert not popularity.is_due(got, NOW + DAY)
 
@@ -206,7 +209,16 @@ def test_names_from_elsewhere_are_not_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"[]", b"null", b"\xff", b'{"url": "u"}', b'{"names": 1, "url": "", "fetched_at": 0}'],
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"\xff",
+        b'{"url": "u"}',
+        b'{"names": 1, "url": "", "fetched_at": 0}',
+        b'{"names": "requests", "url": "https://downloads.example/top.json", "fetched_at": 0,'
+        b' "attempted_at": 0}',
+    ],
 )
 def test_damage_reads_as_nothing_kept(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "popularity.json"
@@ -216,9 +228,20 @@ def test_damage_reads_as_nothing_kept(tmp_path: Path, content: bytes) -> None:
 
 def test_names_on_disk_are_checked_like_any_others(tmp_path: Path) -> None:
     path = tmp_path / "popularity.json"
-    kept = {"url": URL, "fetched_at": 1, "attempted_at": 1, "names": ["Good", 7, "<b>", None]}
-    path.write_text(json.dumps(kept))
-    assert popularity.load(path, URL).names == ("good",)
+    kept = {"url": URL, "fetched_at": 1, "attempted_at": 1, "names": ["Good", 7, "<b>", None, "b"]}
+    path.write_text(json.dumps(kept | {"counts": [9, 8, 7, 6, "many"]}))
+    found = popularity.load(path, URL)
+    assert (found.names, found.counts) == (("good", "b"), (9, 0))
+
+
+@pytest.mark.parametrize("counts", [None, [], [1], [1, 2, 3], 7, {"a": 1}])
+def test_names_that_were_kept_without_counts_stay_in_use(tmp_path: Path, counts: object) -> None:
+    path = tmp_path / "popularity.json"
+    kept = {"url": URL, "fetched_at": NOW, "attempted_at": NOW, "names": ["a", "b"]}
+    path.write_text(json.dumps(kept if counts is None else kept | {"counts": counts}))
+    found = popularity.load(path, URL)
+    assert found == Popularity(URL, NOW, NOW, ("a", "b"))
+    assert not popularity.is_due(found, NOW + DAY)
 
 
 def test_the_starter_catalogue_fills_up_behind_the_downloads() -> None:
