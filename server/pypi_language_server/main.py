@@ -111,6 +111,10 @@ def _run(arguments: Arguments) -> int:
             from pypi_language_server.cli import browse
 
             return browse.run(arguments, _machine(arguments, where_it_stands=True))
+        case "pip-search-server":
+            from pypi_language_server.cli import pip_search_server
+
+            return pip_search_server.run(arguments, lambda: _machine(arguments))
         case "status":
             from pypi_language_server.cli import status
 

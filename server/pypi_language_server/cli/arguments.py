@@ -34,7 +34,8 @@ class Arguments:
     """A parsed command line.
 
     Attributes:
-        command: `serve`, `search`, `info`, `refresh`, `browse`, `status` or `demo`.
+        command: `serve`, `search`, `info`, `refresh`, `browse`, `pip-search-server`, `status` or
+            `demo`.
         words: what to search for, or the one name for `info`.
         json: machine-readable output instead of text.
         limit: how many rows `search` shows at most.
@@ -48,7 +49,10 @@ class Arguments:
         progress: how `refresh` reports: `bar`, `json` or `none`; empty: as fits the output.
         if_due: `refresh` only when the list is older than a day.
         accept_smaller: `refresh` takes a list of less than half the old one's size.
-        port: where `browse` serves its page; 0: any that is free.
+        port: where `browse` or `pip-search-server` serves; 0: any that is free.
+        action: what `pip-search-server` does instead of serving: `configure`, `unconfigure`,
+            `status`; or empty.
+        yes: `pip-search-server` takes its questions as answered with yes.
         no_open: `browse` starts no browser.
         linger: minutes for which `browse` outlives its last page; 0: for ever.
         overrides: environment variables that options stand for.
@@ -69,6 +73,8 @@ class Arguments:
     if_due: bool = False
     accept_smaller: bool = False
     port: int = 0
+    action: str = ""
+    yes: bool = False
     no_open: bool = False
     linger: float = 3.0
     overrides: dict[str, str] = field(default_factory=dict)
@@ -111,6 +117,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     _add_info(commands)
     _add_refresh(commands)
     _add_browse(commands)
+    _add_pip_search_server(commands)
     status = commands.add_parser("status", help="which index, how many names, how old, where")
     status.add_argument("--json", action="store_true", help="machine-readable output")
     commands.add_parser("demo", help="play an editing session through the real server")
@@ -173,6 +180,26 @@ def _add_search(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         const="names",
         help="the same as --format names: one name a line",
     )
+
+
+def _add_pip_search_server(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    server = commands.add_parser(
+        "pip-search-server",
+        help="make `pip search` work again: answers it from this machine",
+        description="Answer what `pip search` asks, on loopback only, until Ctrl+C.",
+    )
+    add = server.add_argument
+    add("--port", type=_port, default=8031, metavar="N", help="where (8031; 0: any free port)")
+    add("--limit", type=_row_count, default=20, metavar="N", help="rows of a search (20)")
+    instead = server.add_mutually_exclusive_group().add_argument
+    for action, text in (
+        ("configure", "tell pip to ask here (writes its setting `search.index`, after asking)"),
+        ("unconfigure", "take that setting out again"),
+        ("status", "whether it is running, and whether pip asks here"),
+    ):
+        instead(f"--{action}", dest="action", action="store_const", const=action, help=text)
+    server.set_defaults(action="")
+    add("--yes", action="store_true", help="the answer to all questions")
 
 
 def _add_info(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
