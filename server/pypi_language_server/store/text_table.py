@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pypi_language_server.store import codec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pypi_language_server.index.model import ProjectDocument
     from pypi_language_server.store.sqlite_file import SqliteFile, Statement
@@ -54,7 +54,7 @@ class TextRow(NamedTuple):
         name: normalised.
         spelling: the name as the project writes it.
         summary: one line, or empty.
-        words: keywords and topics, one a line.
+        words: keywords, and the telling parts of classifiers (`:: Internet :: WWW/HTTP`), one a line.
     """
 
     name: str
@@ -125,21 +125,20 @@ class TextTable:
 
 
 def words_of(document: ProjectDocument) -> tuple[str, ...]:
-    """Return a project's keywords and the parts of its topics, each once whatever its case."""
+    """Return a project's keywords and the telling parts of its classifiers, each once."""
     once: dict[str, str] = {}
     for word in (*document.keywords, *_topics(document)):
         once.setdefault(word.casefold(), word)
     return tuple(once.values())
 
 
-def _topics(document: ProjectDocument) -> list[str]:
-    """Return the telling parts of classifiers: `Topic :: Internet :: WWW/HTTP` has two."""
-    found = []
+def _topics(document: ProjectDocument) -> Iterator[str]:
+    """Yield `:: Internet :: WWW/HTTP` for `Topic :: Internet :: WWW/HTTP`."""
     for classifier in document.classifiers:
         kind, *parts = (part.strip() for part in classifier.split("::"))
-        if kind in _SEARCHED:
-            found += [part for part in parts if part[:1].isalpha() and part not in _TELL_NOTHING]
-    return found
+        telling = [part for part in parts if part[:1].isalpha() and part not in _TELL_NOTHING]
+        if kind in _SEARCHED and telling:
+            yield " :: ".join(["", *telling]).strip()
 
 
 def _row(source: str, name: str, document: ProjectDocument) -> tuple[str, ...]:

@@ -216,8 +216,7 @@ def test_names_from_elsewhere_are_not_used(tmp_path: Path) -> None:
         b"\xff",
         b'{"url": "u"}',
         b'{"names": 1, "url": "", "fetched_at": 0}',
-        b'{"names": "requests", "url": "https://downloads.example/top.json", "fetched_at": 0,'
-        b' "attempted_at": 0}',
+        b'{"names": "ab", "url": "%b", "fetched_at": 0, "attempted_at": 0}' % URL.encode(),
     ],
 )
 def test_damage_reads_as_nothing_kept(tmp_path: Path, content: bytes) -> None:
