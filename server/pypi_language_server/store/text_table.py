@@ -54,7 +54,8 @@ class TextRow(NamedTuple):
         name: normalised.
         spelling: the name as the project writes it.
         summary: one line, or empty.
-        words: keywords, and the telling parts of classifiers (`:: Internet :: WWW/HTTP`), one a line.
+        words: keywords, and the telling parts of classifiers as `:: Internet :: WWW/HTTP`; one a
+            line.
     """
 
     name: str
