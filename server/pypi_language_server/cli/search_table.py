@@ -179,10 +179,12 @@ def _highlight(text: Text, terms: Sequence[str], *, anywhere: bool) -> None:
 
 def _facts(rows: Sequence[ResultRow], look: Look) -> tuple[_Column, ...]:
     """Return the columns between names and summaries, the most useful ones first."""
+    counted = any(row.standing and row.standing.downloads is not None for row in rows)
+    head = "Downloads" if counted else "Popular"
     return (
         _column("Latest", map(_latest, rows)),
         _column("Installed", map(_installed, rows)),
-        _column("Downloads", (_popularity(row, look.star) for row in rows), to_the_right=True),
+        _column(head, (_popularity(row, look.star) for row in rows), to_the_right=True),
         _column("Released", (_released(row, look.now) for row in rows)),
     )
 
