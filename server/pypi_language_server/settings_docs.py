@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+PERSONAL = (
+    "pypi.python.interpreter",
+    "pypi.index.url",
+    "pypi.index.extraUrls",
+    "pypi.index.jsonUrl",
+    "pypi.popularity.url",
+    "pypi.workspace.trusted",
+)
+"""What decides which program is started and which hosts hear project names: the user's alone."""
+
+DECIDED_BY_VSCODE = frozenset({"pypi.workspace.trusted"})
+"""What VS Code knows by itself, and the extension says for it: no setting there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """One setting: its public name, its default as JSON data, its sentence, what it may be."""
@@ -63,6 +77,29 @@ def _walk(value: Any, path: str) -> Iterator[Declared]:
 
 def _is_choice(value: object) -> bool:
     return isinstance(value, Enum)
+
+
+def vscode_properties() -> dict[str, dict[str, Any]]:
+    """Return the settings as VS Code declares them: `contributes.configuration.properties`."""
+    return {
+        item.name: _vscode_property(item)
+        for item in declared()
+        if item.name not in DECIDED_BY_VSCODE
+    }
+
+
+def _vscode_property(item: Declared) -> dict[str, Any]:
+    found: dict[str, Any] = {"type": item.type_name, "default": item.default}
+    if item.choices:
+        found["enum"] = list(item.choices)
+    if item.type_name == "array":
+        found["items"] = {"type": "string"}
+    if item.minimum is not None:
+        found["minimum"] = item.minimum
+    # A value of the scope `machine` can stand in nobody's folder.
+    found["scope"] = "machine" if item.name in PERSONAL else "window"
+    found["markdownDescription"] = item.text
+    return found
 
 
 def markdown() -> str:

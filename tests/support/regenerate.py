@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from pypi_language_server import settings_docs
 from pypi_language_server.features import coverage
@@ -21,9 +23,9 @@ once. This page is generated from `server/pypi_language_server/settings.py`.
 ## Whose settings they are
 
 These decide which program is started and which hosts hear project names:
-`pypi.python.interpreter`, `pypi.index.url`, `pypi.index.extraUrls`, `pypi.index.jsonUrl`,
-`pypi.popularity.url`, `pypi.workspace.trusted`. The server cannot see where a client has a setting
-from. If your editor reads settings from opened folders, let it take these six from your own only.
+{personal}. The server cannot see where a client has a setting
+from. If your editor reads settings from opened folders, let it take these
+{number} from your own only.
 
 ## Environment
 
@@ -51,10 +53,33 @@ from `server/pypi_language_server/features/coverage.py`.
 {table}"""
 
 
+EXTENSION = ROOT / "vscode-client" / "package.json"
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def settings_page() -> str:
+    """Return `docs/settings.md`."""
+    names = [f"`{name}`" for name in settings_docs.PERSONAL]
+    return SETTINGS_PAGE.format(
+        table=settings_docs.markdown(),
+        personal=f"{', '.join(names[:4])},\n{', '.join(names[4:])}",
+        number=_NUMBERS[len(names)],
+    )
+
+
+def extension_manifest() -> str:
+    """Return the VS Code extension's `package.json` with the server's settings in it."""
+    manifest: dict[str, Any] = json.loads(EXTENSION.read_text("utf-8"))
+    ours, _process = manifest["contributes"]["configuration"]
+    ours["properties"] = settings_docs.vscode_properties()
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+
+
 def generated() -> dict[Path, str]:
     """Return every generated file's path and what must stand in it."""
     return {
-        ROOT / "docs" / "settings.md": SETTINGS_PAGE.format(table=settings_docs.markdown()),
+        ROOT / "docs" / "settings.md": settings_page(),
+        EXTENSION: extension_manifest(),
         ROOT / "docs" / "completion.md": COMPLETION_PAGE.format(table=coverage.markdown()),
     }
 

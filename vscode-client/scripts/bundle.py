@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script, not part of a package
 """Fills `bundled/libs` with this repository's wheel and the packages that it needs, pinned by hash.
 
 Contract: takes the pins of `constraints/dev.txt`, so that people get what the tests ran with; all
