@@ -158,7 +158,7 @@ def _folders(root: Path, minor: str) -> Iterator[Path]:
 
     Args:
         root: such as `/home/jo/project/.venv` or `/usr`.
-        minor: which Python's, `12` for 3.12; empty for the newest that has any.
+        minor: which Python's, `12` for 3.12; where it has none, the newest's.
     """
     seen: set[str] = set()
     for library in ("lib", "lib64", "Lib", "local/lib"):
@@ -176,7 +176,8 @@ def _libraries(base: Path, minor: str) -> list[str]:
     """Return the names of one Python's folders in `lib`, the versioned one before `python3`."""
     found = {entry: match[1] for entry in _entries(base) if (match := _LIBRARY.fullmatch(entry))}
     newest = max((int(number) for number in found.values() if number), default=0)
-    wanted = minor or str(newest)
+    has_it = bool(minor and {minor, None} & set(found.values()))
+    wanted = minor if has_it else str(newest)
     return sorted(name for name, number in found.items() if number in {wanted, None})[::-1]
 
 
