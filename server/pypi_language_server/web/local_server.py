@@ -90,6 +90,7 @@ class LocalServer:
         self._busy = 0
         self._served: deque[tuple[Connection, Future[bool]]] = deque()
         self._stopping = False
+        self._closed = False
 
     def __enter__(self) -> LocalServer:
         return self
@@ -132,13 +133,15 @@ class LocalServer:
         self._ring()
 
     def close(self) -> None:
-        """Stop listening and make all that is under way fail."""
+        """Stop listening and make all that is under way fail; waits for nobody."""
+        self._closed = True
         self._listener.close()
+        for connection in list(self._until):
+            self._end(connection)
         for connection in list(self._open):
             connection.abort()
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for connection in list(self._until):
-            self._end(connection)
+        self._close_served()
         self._selector.close()
         self._bell.close()
         self._ear.close()
@@ -174,7 +177,10 @@ class LocalServer:
     def _give_back(self, connection: Connection, answered: Future[bool]) -> None:
         """Tell the loop that a thread is done with a connection; runs in that thread."""
         self._served.append((connection, answered))
-        self._ring()
+        if self._closed:
+            self._close_served()
+        else:
+            self._ring()
 
     def _take_back(self) -> None:
         while self._served:
@@ -190,6 +196,12 @@ class LocalServer:
                 self._hand_over(connection)
             else:
                 self._wait_for(connection)
+
+    def _close_served(self) -> None:
+        """Close what threads are done with; they do so themselves when the loop has ended."""
+        with suppress(IndexError):
+            while True:
+                self._served.popleft()[0].close()
 
     def _dismiss(self, connection: Connection, response: Response) -> None:
         connection.dismiss(response)
