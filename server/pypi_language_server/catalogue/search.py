@@ -1,92 +1,129 @@
-"""Finds projects by words: names from any catalogue, topics from texts.
+"""Finds projects by words: in all names of a catalogue, and in the texts that are known.
 
-Contract: local and deterministic. An exact name comes first. Of one word, well-known names that
-match come next, then projects about it; of several words, projects about all of them come next.
-Other names that match close the list.
+Contract: local, bounded and deterministic; no query raises. A project whose name is the query
+comes first. Then come, by relevance times popularity, projects that are imported so, called so,
+or about it (`search_terms`, `search_score`); names that are not well known close the list, in the
+catalogue's own order. The order of a query's words may change the order of the answers, never
+which there are, as long as the limit leaves none out.
+
+Names of the standard library's modules are found only where a text says what the project is.
 """
 
 from __future__ import annotations
 
-import re
-from itertools import chain
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pypi_language_server.catalogue import search_score
 from pypi_language_server.catalogue.model import MatchClass
+from pypi_language_server.catalogue.query import parse
+from pypi_language_server.catalogue.search_entries import Asked
 from pypi_language_server.catalogue.search_model import Found, FoundBy, SearchResult
+from pypi_language_server.names import NormalizedName, is_standard_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from pypi_language_server.catalogue.model import Match, NameCatalogue
-    from pypi_language_server.catalogue.search_model import ProjectText
     from pypi_language_server.catalogue.texts import Texts
-    from pypi_language_server.names import NormalizedName
 
-_REASONS = {
-    MatchClass.EXACT: FoundBy.EXACT,
-    MatchClass.ALIAS: FoundBy.IMPORT,
-    MatchClass.POPULAR_TYPO: FoundBy.TYPO,
-}
-_WORD = re.compile(r"[^\W_]+")
-_LEAST_PREFIX = 3
-_IN_NAME, _IN_TOPIC, _IN_SUMMARY = 4, 3, 1
+_MORE = 40
 
 
 def search(query: str, names: NameCatalogue, texts: Texts, limit: int) -> SearchResult:
-    """Return at most `limit` projects for what somebody typed, best first."""
-    words = _WORD.findall(query.lower())
-    if not words:
+    """Return at most `limit` projects for what somebody typed, best first.
+
+    Args:
+        query: any text (see `query`).
+        names: all names that there are.
+        texts: what is known about projects.
+        limit: how many projects at most.
+    """
+    asked = Asked(parse(query), texts)
+    if limit <= 0 or not asked.query.terms:
         return SearchResult()
-    matches = names.complete("-".join(query.split()), limit).items
-    exact = [match for match in matches if match.why is MatchClass.EXACT]
-    close = [match for match in matches if match.why <= MatchClass.POPULAR_TYPO]
-    about = list(_about(words, texts.entries))
-    middle = [_found(close), about] if len(words) == 1 else [about, _found(close)]
-    ranked = list(_first(chain(_found(exact), *middle, _found(matches))))
-    return SearchResult(tuple(ranked[:limit]), len(ranked) > limit, tuple(words))
+    found = _Search(asked, names).best(limit + 1)
+    corrections = [(it.term.words[0], it.meant) for it in asked.found if it.meant]
+    meant = dict(corrections)
+    words = (word for term in asked.query.terms for word in term.words)
+    terms = dict.fromkeys(meant.get(word, word) for word in words)
+    return SearchResult(found[:limit], len(found) > limit, tuple(terms), tuple(corrections))
 
 
-def _first(found: Iterable[Found]) -> Iterator[Found]:
-    """Yield each project once, where it comes first."""
-    seen: set[NormalizedName] = set()
-    for item in found:
-        if item.name not in seen:
-            seen.add(item.name)
-            yield item
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    score: float
+    place: int
+    found: Found
 
 
-def _found(matches: Iterable[Match]) -> list[Found]:
-    return [Found(it.spelling, it.name, _reason(it.why), it.popular) for it in matches]
+@dataclass(frozen=True, slots=True)
+class _Search:
+    asked: Asked
+    names: NameCatalogue
 
+    def best(self, most: int) -> tuple[Found, ...]:
+        """Return the best `most` projects, each once."""
+        best: dict[NormalizedName, _Candidate] = {}
+        for item in (*self._about(most), *self._listed(most)):
+            known = best.get(item.found.name)
+            if known is None or item.score > known.score:
+                best[item.found.name] = item
+        exact = self._exact()
+        if exact:
+            best.pop(exact.name, None)
+        ranked = sorted(best.values(), key=lambda it: (-it.score, it.place, it.found.name))
+        return (*filter(None, [exact]), *(it.found for it in ranked))[:most]
 
-def _reason(why: MatchClass) -> FoundBy:
-    return _REASONS.get(why, FoundBy.NAME)
+    def _exact(self) -> Found | None:
+        """Return the project whose name is the whole query, unless it must not be found."""
+        name, texts = NormalizedName(self.asked.query.key), self.asked.texts
+        number = texts.number(name)
+        if number is None:
+            spelling = None if is_standard_library(name) else self.names.spelling(name)
+            if spelling is None or not self.asked.relevance_of_name(name):
+                return None
+        elif self.asked.admits(number):
+            spelling = texts.spellings[number]
+        else:
+            return None
+        return Found(spelling, name, FoundBy.EXACT, self.names.rank(name) is not None)
 
+    def _about(self, most: int) -> Iterator[_Candidate]:
+        texts = self.asked.texts
+        for item in self.asked.entries()[: 2 * most + _MORE]:
+            name = texts.name(item.number)
+            popular = self.names.rank(name) is not None
+            score = item.score if popular else item.score * search_score.UNCERTAIN
+            found = Found(texts.spellings[item.number], name, item.why, popular)
+            yield _Candidate(score, item.number, found)
 
-def _about(words: list[str], entries: Iterable[ProjectText]) -> Iterator[Found]:
-    """Yield the well-known projects that have to do with every word, closest first."""
-    scored = []
-    for place, entry in enumerate(entries):
-        scores = [_score(word, entry) for word in words]
-        if all(scores):
-            scored.append((-sum(scores), place, entry))
-    for _, _, entry in sorted(scored, key=lambda item: item[:2]):
-        yield Found(entry.spelling, entry.name, FoundBy.TEXT, popular=True)
+    def _listed(self, most: int) -> Iterator[_Candidate]:
+        for place, match in enumerate(self._matches(most + _MORE)):
+            if self.asked.texts.number(match.name) is None or match.why is MatchClass.POPULAR_TYPO:
+                candidate = self._candidate(match, place)
+                if candidate:
+                    yield candidate
 
+    def _matches(self, most: int) -> list[Match]:
+        query = self.asked.query
+        found: list[Match] = []
+        if query.token and not query.without:
+            found = list(self.names.complete(query.key, most).items)
+        if len(query.terms) > 1 or not query.token:
+            words = [it.meant or word for it in self.asked.found for word in it.term.words]
+            found += self.names.containing(words, most)
+        return [it for it in found if it.why is not MatchClass.POPULAR_SUBSEQUENCE]
 
-def _score(word: str, entry: ProjectText) -> int:
-    if _holds((entry.name, *entry.imports), word):
-        return _IN_NAME
-    if _holds(entry.words, word):
-        return _IN_TOPIC
-    return _IN_SUMMARY if _holds((entry.summary,), word) else 0
-
-
-def _holds(texts: Iterable[str], word: str) -> bool:
-    """Whether a word of the texts is `word`, or begins with it, plural and singular alike."""
-    stem = word.removesuffix("s") if len(word) > _LEAST_PREFIX else word
-    for text in texts:
-        for found in _WORD.findall(text.lower()):
-            if found == word or (len(stem) >= _LEAST_PREFIX and found.startswith(stem)):
-                return True
-    return False
+    def _candidate(self, match: Match, place: int) -> _Candidate | None:
+        relevance, why = self.asked.relevance_of_name(match.name), FoundBy.NAME
+        if match.why is MatchClass.POPULAR_TYPO:
+            relevance, why = max(relevance, search_score.MISTYPED - place / 100), FoundBy.TYPO
+        elif match.why is MatchClass.ALIAS:
+            relevance, why = search_score.IMPORTED, FoundBy.IMPORT
+        if not relevance:
+            return None
+        rank = self.names.rank(match.name)
+        factor = search_score.OBSCURE if rank is None else search_score.popularity(rank)
+        found = Found(match.spelling, match.name, why, match.popular)
+        return _Candidate(relevance * factor, place if rank is None else rank, found)

@@ -1,0 +1,143 @@
+"""Ranks the projects of which texts are known, for one query.
+
+Contract: pure and deterministic; every entry that answers enough of the query is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pypi_language_server.catalogue import search_score
+from pypi_language_server.catalogue.search_model import FoundBy
+from pypi_language_server.catalogue.search_terms import answers, banned
+from pypi_language_server.catalogue.texts import TextField
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pypi_language_server.catalogue.query import Query
+    from pypi_language_server.catalogue.search_terms import Answers
+    from pypi_language_server.catalogue.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An entry that answers a query.
+
+    Attributes:
+        score: the higher, the better.
+        number: of the entry.
+        why: the best reason.
+    """
+
+    score: float
+    number: int
+    why: FoundBy
+
+
+@dataclass(frozen=True)  # without slots: the derived parts are kept in the instance
+class Asked:
+    """A query, and what the texts have to say about each of its terms."""
+
+    query: Query
+    texts: Texts
+
+    @cached_property
+    def found(self) -> tuple[Answers, ...]:
+        """What answers each term."""
+        return tuple(answers(term, self.texts) for term in self.query.terms)
+
+    @cached_property
+    def bans(self) -> tuple[Answers, ...]:
+        """What holds each unwanted term."""
+        return tuple(banned(term, self.texts) for term in self.query.without)
+
+    def entries(self) -> list[Ranked]:
+        """Return the entries that answer, best first."""
+        ranked = filter(None, map(self._ranked, sorted(self._candidates())))
+        return sorted(ranked, key=lambda it: (-it.score, it.number))
+
+    def relevance_of_name(self, name: str) -> float:
+        """Return how well a name alone answers; 0 when it does not, or must not."""
+        worths = [it.worth_of_name(name) for it in self.found]
+        if any(
+            not worth and it.term.required for it, worth in zip(self.found, worths, strict=True)
+        ):
+            return 0
+        if any(it.worth_of_name(name) for it in self.bans):
+            return 0
+        return search_score.relevance(worths, self._weights)
+
+    def admits(self, number: int) -> bool:
+        """Whether an entry has what is required and nothing that is unwanted."""
+        return number not in self._banned and all(
+            it.worth(number) for it in self.found if it.term.required
+        )
+
+    @cached_property
+    def bonus(self) -> dict[int, float]:
+        """What entries deserve for what the query says as a whole."""
+        words = [word for term in self.query.terms for word in term.words]
+        named = self.query.key.replace("-", "")
+        best = dict.fromkeys(self._topical(" ".join(words)), search_score.TOPIC)
+        for number, whole in self.texts.spelled(named) if named else ():
+            best[number] = search_score.SPELLED if whole else search_score.BEGINS
+        for number in self.imported:
+            best[number] = search_score.IMPORTED
+        return best
+
+    @cached_property
+    def imported(self) -> frozenset[int]:
+        """The entries that are imported by the whole query, or by the package of its module."""
+        for module in self._modules():
+            items = self.texts.items(module.encode())
+            found = frozenset(number for number, field in items if field is TextField.IMPORTS)
+            if found:
+                return found
+        return frozenset()
+
+    def _modules(self) -> Iterator[str]:
+        """Yield how texts would write the module that may be meant, then what it may be part of."""
+        query = self.query
+        if not query.key:
+            return
+        yield query.key.replace("-", " ")
+        yield query.key.replace("-", "")
+        parts = query.imported.replace("_", " ").split(".")
+        for end in range(len(parts) - 1, 0, -1):
+            yield " ".join(parts[:end])
+
+    def _topical(self, phrase: str) -> Iterator[int]:
+        for number, field in self.texts.items(phrase.encode()):
+            if field is TextField.TOPICS:
+                yield number
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        return [it.weight for it in self.found]
+
+    @cached_property
+    def _banned(self) -> frozenset[int]:
+        return frozenset(number for it in self.bans for number in (*it.names, *it.texts))
+
+    def _candidates(self) -> set[int]:
+        numbers = {number for it in self.found for number in (*it.names, *it.texts)}
+        return {it for it in numbers | self.bonus.keys() if self.admits(it)}
+
+    def _ranked(self, number: int) -> Ranked | None:
+        worths = [it.worth(number) for it in self.found]
+        worth = search_score.relevance(worths, self._weights) + self.bonus.get(number, 0)
+        if not worth:
+            return None
+        return Ranked(worth * search_score.popularity(number), number, self._why(number))
+
+    def _why(self, number: int) -> FoundBy:
+        if number in self.imported:
+            return FoundBy.IMPORT
+        if self.bonus.get(number) in {search_score.SPELLED, search_score.BEGINS}:
+            return FoundBy.NAME
+        if not all(number in it.names for it in self.found):
+            return FoundBy.TEXT
+        return FoundBy.TYPO if any(it.meant for it in self.found) else FoundBy.NAME
