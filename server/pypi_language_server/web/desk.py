@@ -31,8 +31,10 @@ class Closed(Exception):  # noqa: N818 - the end of the program is no error
 class Desk:
     """Answers from the moment it is made until it is closed."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, goodbye: float = GOODBYE) -> None:
+        """Start the thread; `goodbye` is how many seconds closing the services may take."""
         self._services = services
+        self._goodbye = goodbye
         self._loop = asyncio.new_event_loop()
         self._door = threading.Lock()
         self._open = True
@@ -75,12 +77,12 @@ class Desk:
     def close(self) -> None:
         """End what is under way, and close what the services hold."""
         with suppress(Closed, TimeoutError):
-            self.wait_for(lambda services: asyncio.wait_for(services.close(), GOODBYE))
+            self.wait_for(lambda services: asyncio.wait_for(services.close(), self._goodbye))
         with self._door:
             if self._open:
                 self._open = False
                 self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(GOODBYE)
+        self._thread.join(self._goodbye + 1)
 
     def _work(self) -> None:
         """Run the loop; its last act is to tell those who still wait."""
