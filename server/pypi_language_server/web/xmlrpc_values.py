@@ -13,7 +13,8 @@ Value = str | int | float | bool | bytes | None | list["Value"] | dict[str, "Val
 """A value; times of day are read as the text they are written in."""
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,19}")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{0,300})?")
+# The exponent is not the specification's, but what clients write for large numbers.
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,300}(?:\.[0-9]{0,300})?(?:[eE][+-]?[0-9]{1,3})?")
 
 
 class BadValue(Exception):  # noqa: N818 - the data's fault
