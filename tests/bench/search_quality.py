@@ -115,6 +115,18 @@ def figures(places: Iterable[int | None]) -> Figures:
     )
 
 
+def behind_namesakes(queries: Iterable[Query], answers: Mapping[Query, Answer]) -> int:
+    """Count the answers whose second is expected, after a little-known project named as typed."""
+    well_known = starter.load().by_name
+    return sum(
+        answer[:1] == [normalize("-".join(query.text.split()))]
+        and answer[0] not in well_known
+        and query.place(answer) == 2
+        for query in queries
+        for answer in (answers[query],)
+    )
+
+
 def starter_texts() -> Texts:
     """Return what the starter catalogue says about its projects."""
     return Texts.of(
@@ -168,6 +180,8 @@ def main(families: Sequence[str] = FAMILIES, *, misses: bool = False) -> None:
     count = len(starter.load().entries)
     section(f"Search: {len(asked)} queries among {LARGE:,} names, texts of {count:,}")
     _table(families, asked, answers, {query: plain(query.text) for query in asked})
+    second = behind_namesakes(asked, answers)
+    print(f"  {second} not first only because a little-known project is named exactly as typed")
     _syntax([query for query in queries if query.family == SYNTAX], answers)
     if misses:
         section("Not in the first place")

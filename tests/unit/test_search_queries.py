@@ -16,6 +16,7 @@ from tests.bench.search_quality import (
     Answer,
     Figures,
     Query,
+    behind_namesakes,
     engine,
     figures,
     miss_lines,
@@ -127,6 +128,17 @@ def test_the_baseline_finds_every_word_in_name_or_summary_in_the_order_given() -
     assert plain("requests http") == _answer("Requests")
     assert plain("of nothing like that") == []
     assert plain("  ") == []
+
+
+def test_namesakes_are_little_known_projects_named_as_typed() -> None:
+    answers: Mapping[Query, Answer] = {
+        Query("typo", False, "fla sk", ("Flask",)): _answer("fla-sk", "flask"),
+        Query("typo", False, "flaskk", ("Flask",)): _answer("flaskk", "bottle", "flask"),
+        Query("topic", False, "bottle", ("Flask",)): _answer("bottle", "flask"),
+        Query("topic", False, "web", ("Flask",)): _answer("web-of-a-stranger", "flask"),
+        Query("topic", False, "nothing at all", ("Flask",)): [],
+    }
+    assert behind_namesakes(answers, answers) == 1
 
 
 def test_misses_do_not_show_held_out_queries() -> None:
