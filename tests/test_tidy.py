@@ -55,6 +55,9 @@ ALLOWED: dict[str, set[str]] = {
         "index.scope",
     },
     "searching": {"*"},
+    "name_shelves": {"catalogue"},
+    "machine_status": {"services", "wiring", "__version__"},
+    "deepening": {"*"},
     "search_rows": LEAVES | SEAMS | FACTS,
     "lsp": LEAVES
     | SEAMS
@@ -85,7 +88,16 @@ CONFINED = {
     "truststore": {"index.client"},
     "distlib": {"index.config"},
     "rich": {"cli"},
-    "asyncio": {"index", "store", "refresh_process", "search_rows", "lsp", "web", "cli"},
+    "asyncio": {
+        "index",
+        "store",
+        "refresh_process",
+        "search_rows",
+        "deepening",
+        "lsp",
+        "web",
+        "cli",
+    },
 }
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40

@@ -1,44 +1,142 @@
 """Searches what is on this machine: the lists of names, and the texts that are known about them.
 
-Contract: nothing is read before the first search; no network.
+Contract: nothing is read before the first search; no network. What is searched is made ready once,
+and anew only when something of it has changed, which is looked for every few seconds at most.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
 
 from pypi_language_server.catalogue import search
-from pypi_language_server.catalogue.search_model import ProjectText, Standing
+from pypi_language_server.catalogue.search_model import ProjectText
 from pypi_language_server.catalogue.texts import Texts
+from pypi_language_server.names import NormalizedName
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
     from pypi_language_server.catalogue.model import NameCatalogue
     from pypi_language_server.catalogue.search_model import SearchResult
-    from pypi_language_server.catalogue.starter import Starter
-    from pypi_language_server.names import NormalizedName
+    from pypi_language_server.catalogue.standings import Standings
+    from pypi_language_server.catalogue.starter import Starter, StarterEntry
+    from pypi_language_server.store.text_table import TextRow
+
+BETWEEN_LOOKS = 5.0
+"""Seconds for which nobody asks the cache whether its texts have changed."""
+
+_REST = 50
+"""So many times as long as making them ready took, texts are used at least: while another process
+fills the cache, that is not to cost more than a fiftieth of this one's time."""
+
+
+class CachedTexts(Protocol):
+    """The texts that indexes have told; see `store.project_store`."""
+
+    def texts(self, sources: Sequence[str]) -> tuple[TextRow, ...]:
+        """Return the texts of projects of these indexes."""
+        ...
+
+    def texts_stamp(self) -> tuple[int, int] | None:
+        """Return something that changes when they may have; None: nothing can be read now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What is searched besides names.
+
+    Attributes:
+        starter: the starter catalogue.
+        sources: gives the addresses of the user's own indexes; what the first one says counts.
+        cached: gives the texts that they have told.
+        standings: gives the order of the well-known projects.
+        clock: seconds of any origin, never going back.
+    """
+
+    starter: Starter
+    sources: Callable[[], tuple[str, ...]]
+    cached: Callable[[], CachedTexts]
+    standings: Callable[[], Standings]
+    clock: Callable[[], float] = time.monotonic
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """Texts that are ready, what they were made from, and when to look for other ones."""
+
+    texts: Texts
+    sources: tuple[str, ...]
+    standings: Standings
+    stamp: tuple[int, int] | None
+    content: int
+    next_look: float
 
 
 class Searcher:
-    """Finds projects, and says how they stand."""
+    """Finds projects."""
 
-    def __init__(self, starter: Starter) -> None:
-        self._starter = starter
-
-    @cached_property
-    def _texts(self) -> Texts:
-        entries = self._starter.entries
-        return Texts.of(
-            ProjectText(it.name, it.spelling, it.summary, it.imports, it.topics) for it in entries
-        )
+    def __init__(self, material: Material) -> None:
+        self._material = material
+        self._ready: _Ready | None = None
 
     def search(self, query: str, names: NameCatalogue, limit: int) -> SearchResult:
         """Return at most `limit` projects for what somebody typed."""
-        found = search.search(query, names, self._texts, limit)
-        return replace(found, texts=len(self._texts.entries))
+        texts = self._texts()
+        return replace(search.search(query, names, texts, limit), texts=len(texts))
 
-    def standing(self, name: NormalizedName) -> Standing | None:
-        """Return how popular a project is; None when it is not among the well-known ones."""
-        order = self._starter.order
-        return Standing(order.index(name)) if name in self._starter.by_name else None
+    def _texts(self) -> Texts:
+        sources, standings = self._material.sources(), self._material.standings()
+        ready = self._ready
+        if ready is not None and (ready.sources != sources or ready.standings is not standings):
+            ready = None
+        if ready is None or self._material.clock() >= ready.next_look:
+            self._ready = ready = self._looked(ready, sources, standings)
+        return ready.texts
+
+    def _looked(
+        self, ready: _Ready | None, sources: tuple[str, ...], standings: Standings
+    ) -> _Ready:
+        """Return what to search from now on: `ready`, as long as nothing has changed."""
+        cached, begun = self._material.cached(), self._material.clock()
+        stamp = cached.texts_stamp()
+        if ready is not None and stamp in {None, ready.stamp}:
+            return replace(ready, next_look=begun + BETWEEN_LOOKS)
+        rows = cached.texts(sources)
+        content = hash(rows)
+        if ready is not None and content == ready.content:
+            return replace(ready, stamp=stamp, next_look=begun + BETWEEN_LOOKS)
+        texts = Texts.of(entries(self._material.starter, rows, standings.ranks))
+        now = self._material.clock()
+        next_look = now + max(BETWEEN_LOOKS, _REST * (now - begun))
+        return _Ready(texts, sources, standings, stamp, content, next_look)
+
+
+def entries(
+    starter: Starter, rows: Iterable[TextRow], ranks: Mapping[NormalizedName, int]
+) -> Iterator[ProjectText]:
+    """Yield what can be searched, each project once: the best-known first, the unranked last."""
+    known, cached = starter.by_name, {NormalizedName(row.name): row for row in rows}
+    last = len(ranks)
+    names = dict.fromkeys((*known, *cached))
+    for name in sorted(names, key=lambda name: ranks.get(name, last)):
+        yield _entry(known.get(name), cached.get(name))
+
+
+def _entry(starter: StarterEntry | None, row: TextRow | None) -> ProjectText:
+    """Return a project's text: the index's words beside our own."""
+    own = None
+    if starter is not None:
+        own = ProjectText(
+            starter.name, starter.spelling, starter.summary, starter.imports, starter.topics
+        )
+    if row is None:
+        assert own is not None  # noqa: S101 - one of the two is there
+        return own
+    words = tuple(row.words.split("\n")) if row.words else ()
+    if own is None:
+        return ProjectText(NormalizedName(row.name), row.spelling, row.summary, (), words)
+    both = dict.fromkeys(filter(None, (own.summary, row.summary)))
+    return replace(own, spelling=row.spelling, summary=" · ".join(both), words=(*own.words, *words))

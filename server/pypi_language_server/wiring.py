@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pypi_language_server import __version__
 from pypi_language_server.cache_place import cache_directory
-from pypi_language_server.services import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
         RefreshProgress,
     )
     from pypi_language_server.catalogue.search_model import SearchResult, Standing
-    from pypi_language_server.catalogue.shelf import Shelf
+    from pypi_language_server.catalogue.standings import Standings, StandingsShelf
     from pypi_language_server.catalogue.starter import Starter
     from pypi_language_server.environment import PythonEnvironment
     from pypi_language_server.index.model import Answer
@@ -36,14 +33,23 @@ if TYPE_CHECKING:
     from pypi_language_server.index.scope import Scope
     from pypi_language_server.installed import Installed
     from pypi_language_server.interpreter import ChosenPython
+    from pypi_language_server.name_shelves import NameShelves
     from pypi_language_server.names import NormalizedName
     from pypi_language_server.searching import Searcher
+    from pypi_language_server.services import Status
     from pypi_language_server.settings import Settings
     from pypi_language_server.store.project_store import ProjectStore
 
 
 class Machine:
-    """Everything that waits on disk or network, on this machine."""
+    """Everything that waits on disk or network, on this machine.
+
+    Not thread-safe: parts are made when first needed and replaced by `configure`, and `look_up`,
+    `refresh` and `close` belong to one event loop. Whoever asks from several threads holds one lock
+    around every call, and runs the coroutines on one loop. What a call has returned (catalogues,
+    answers, results, standings) is frozen and belongs to everybody. Below this class, the cache's
+    file has locks of its own, and several processes may share it.
+    """
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
         self.settings = settings
@@ -51,15 +57,12 @@ class Machine:
         self.cache = cache_directory(environ)
         self.folder: Path | None = None  # whose `.venv` may count: the command line's
         self._plan: IndexPlan | None = None
-        self._shelves: dict[str, Shelf] = {}
-        self._names: tuple[tuple[NameCatalogue, ...], NameCatalogue] | None = None
         self._python: ChosenPython | None = None
 
     def configure(self, settings: Settings) -> None:
         """Take new settings; what was opened for the old indexes is kept only if it still fits."""
         if settings.index != self.settings.index:
             self._plan = None
-            self._names = None
         if settings.python != self.settings.python:
             self._forget_python()
         self.settings = settings
@@ -92,33 +95,16 @@ class Machine:
         main = self.plan.main
         return (*([main] if main else []), *self.plan.extra)
 
-    def shelf(self, source: str) -> Shelf:
-        """Return the shelf with one index's list of names."""
-        if source not in self._shelves:
-            self._shelves[source] = self._new_shelf(source)
-        return self._shelves[source]
+    @cached_property
+    def shelves(self) -> NameShelves:
+        """The lists of names, by their indexes' addresses."""
+        from pypi_language_server.name_shelves import NameShelves
 
-    def _new_shelf(self, source: str) -> Shelf:
-        from pypi_language_server.catalogue.files import files_of
-        from pypi_language_server.catalogue.mapped import open_catalogue
-        from pypi_language_server.catalogue.shelf import Shelf
-
-        return Shelf(
-            files_of(self.cache, source),
-            lambda path: open_catalogue(path, self.starter.aliases),
-            self.starter.catalogue,
-            time.monotonic,
-        )
+        return NameShelves(self.cache, lambda: self.starter)
 
     def catalogue(self) -> NameCatalogue:
         """Return the names of all indexes; the starter catalogue's while there is no list."""
-        sources = [index.source for index in self.indexes()]
-        parts = tuple(dict.fromkeys(self.shelf(source).catalogue() for source in sources))
-        if self._names is None or self._names[0] != parts:
-            from pypi_language_server.catalogue.union import union
-
-            self._names = parts, union(parts or (self.starter.catalogue(),))
-        return self._names[1]
+        return self.shelves.together(index.source for index in self.indexes())
 
     def summary(self, name: NormalizedName) -> str:
         """Return the starter catalogue's one line about a project, or an empty string."""
@@ -127,9 +113,26 @@ class Machine:
     @cached_property
     def searcher(self) -> Searcher:
         """What finds projects by words."""
-        from pypi_language_server.searching import Searcher
+        from pypi_language_server.searching import Material, Searcher
 
-        return Searcher(self.starter)
+        return Searcher(Material(self.starter, self._sources, lambda: self.store, self.standings))
+
+    def _sources(self) -> tuple[str, ...]:
+        """Return the addresses of the user's own indexes, the public one's last, as in a route."""
+        indexes = sorted(self.indexes(), key=lambda index: index.public)
+        return tuple(index.source for index in indexes)
+
+    @cached_property
+    def _standings(self) -> StandingsShelf:
+        from pypi_language_server.catalogue import popularity
+        from pypi_language_server.catalogue.standings import StandingsShelf
+
+        path = self.cache / popularity.FILE_NAME
+        return StandingsShelf(path, self.starter.order, time.monotonic)
+
+    def standings(self) -> Standings:
+        """Return the order of the well-known projects."""
+        return self._standings.standings(self.settings.popularity.url)
 
     def search(self, query: str, limit: int) -> SearchResult:
         """Return at most `limit` projects for what somebody typed, from what is on this machine."""
@@ -137,7 +140,7 @@ class Machine:
 
     def standing(self, name: NormalizedName) -> Standing | None:
         """Return how popular a project is; None when it is not among the well-known ones."""
-        return self.searcher.standing(name)
+        return self.standings().of_project(name)
 
     def installed(self, name: NormalizedName) -> str:
         """Return the version that the user's Python environment holds, or an empty string."""
@@ -164,22 +167,19 @@ class Machine:
         return ProjectStore(database, connect(database), world)
 
     def _serial(self, name: NormalizedName, source: str) -> int | None:
-        return self.shelf(source).catalogue().serial(name) or None
+        return self.shelves[source].catalogue().serial(name) or None
 
     def _list_age(self) -> float | None:
         """Return the age of the main index's list in seconds; None when there is none."""
         main = self.plan.main
-        if main is None or self.shelf(main.source).path is None:
-            return None
-        checked = self.shelf(main.source).checked_at()
-        return (datetime.now(UTC) - checked).total_seconds() if checked else None
+        return self.shelves.age(main.source) if main else None
 
     def _route(self, name: NormalizedName, scope: Scope) -> Route:
         return self.plan.route(name, scope, self._is_public_knowledge(name))
 
     def _is_public_knowledge(self, name: NormalizedName) -> bool:
         """Whether a name is no secret: well known, or in the public index's own list."""
-        public = (self.shelf(index.source) for index in self.indexes() if index.public)
+        public = (self.shelves[index.source] for index in self.indexes() if index.public)
         return name in self.starter.catalogue() or any(
             name in shelf.catalogue() for shelf in public
         )
@@ -235,7 +235,7 @@ class Machine:
         if self.settings.index.offline or self.plan.no_index:
             return False
         now = time.time()
-        return any(self.shelf(index.source).is_due(now) for index in self.indexes())
+        return any(self.shelves[index.source].is_due(now) for index in self.indexes())
 
     async def refresh(
         self, report: Callable[[RefreshProgress], None], *, force: bool = False
@@ -249,41 +249,22 @@ class Machine:
         outcome = await refresh_process.run_refresh(
             refresh_process.command(*options), environ, report
         )
-        for shelf in self._shelves.values():
-            shelf.look_again()
+        self.shelves.look_again()
         return outcome
 
     # -- all of it
 
     def status(self) -> Status:
         """Return the state of everything."""
-        main = self.plan.main
-        shelf = self.shelf(main.source) if main else None
-        stamp = self.catalogue().stamp
-        attempt = shelf.state().last_attempt if shelf else 0.0
-        cached_projects = self.store.count()  # opens the cache, and so finds what is wrong with it
-        return Status(
-            version=__version__,
-            index=main.source if main else "",
-            extra_indexes=tuple(index.source for index in self.plan.extra),
-            stamp=stamp,
-            catalogue_path=shelf.path if shelf else None,
-            catalogue_bytes=shelf.size() if shelf else 0,
-            cache_directory=self.cache,
-            cached_projects=cached_projects,
-            mode=self.settings.index.refresh,
-            consent=self.consent(),
-            offline=self.settings.index.offline,
-            last_attempt=datetime.fromtimestamp(attempt, UTC) if attempt else None,
-            problems=self.problems(),
-        )
+        from pypi_language_server.machine_status import status_of
+
+        return status_of(self)
 
     def problems(self) -> tuple[str, ...]:
         """Return sentences about what is wrong with the cache and the settings, as known by now."""
-        shelves = tuple(self._shelves.values())
         return (
             *self.plan.problems,
-            *(problem for shelf in shelves for problem in shelf.problems()),
+            *self.shelves.problems(),
             *self.store.problems(),
             *self.python.problems(),
         )

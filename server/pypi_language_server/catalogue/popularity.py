@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from pypi_language_server.catalogue.refresh_model import ListStream
 
+FILE_NAME = "popularity.json"
 MOST_NAMES = 20_000
 _MOST_BYTES = 16 << 20
 _LONGEST_NAME = 200
