@@ -148,10 +148,10 @@ def _name(row: ResultRow, look: Look, *, with_notes: bool) -> Text:
     from rich.text import Text
 
     link = row.link if look.links else ""
-    text = Text(row.spelling, style=Style(bold=True, link=link or None))
+    text = Text.assemble((row.spelling, Style(bold=True, link=link or None)))
     _highlight(text, look.terms, anywhere=True)
     for note in notes(row) if with_notes else ():
-        text.append(f" ({note})", style=f"not bold {WARNING}")
+        text.append(f" ({note})", style=WARNING)
     return text
 
 
