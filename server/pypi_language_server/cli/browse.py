@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from pypi_language_server.web.open_pages import OpenPages
 
 
-TICKS_A_MINUTE = 12
-SILENT = 45
-"""Minutes for which a page that says nothing still counts as open: browsers put pages to sleep."""
+SILENT = 45 * 60
+"""Seconds for which a page that says nothing still counts as open: browsers put pages to sleep."""
+
+_TICKS = 10  # of which the time after the last page consists
+_LONGEST_TICK = 15.0
 
 
 def run(arguments: Arguments, services: Services) -> int:
@@ -37,9 +39,10 @@ def run(arguments: Arguments, services: Services) -> int:
     from pypi_language_server.web.open_pages import OpenPages
 
     token = secrets.token_urlsafe(24)
-    linger = max(1, round(arguments.linger * TICKS_A_MINUTE))
-    pages = OpenPages(linger, SILENT * TICKS_A_MINUTE)
-    with Desk(services) as desk, _ending_by_itself(pages, lasting=arguments.linger > 0):
+    linger = arguments.linger * 60
+    tick = min(linger / _TICKS, _LONGEST_TICK)
+    pages = OpenPages(round(linger / tick), round(SILENT / tick)) if tick else OpenPages(0, 0)
+    with Desk(services) as desk, _ending_by_itself(pages, tick):
         app = Browse(desk, pages, token, lambda: datetime.now(UTC))
         try:
             return serve(app, arguments.port, partial(_ready, token, arguments))
@@ -67,18 +70,23 @@ def _shown(address: str) -> bool:
 
 
 @contextmanager
-def _ending_by_itself(pages: OpenPages, *, lasting: bool) -> Iterator[None]:
-    """Let time pass for the pages, and end this process like any other when it is enough."""
+def _ending_by_itself(pages: OpenPages, tick: float) -> Iterator[None]:
+    """Let time pass for the pages, and end this process like a signal does when it is enough.
+
+    Args:
+        pages: those that are open.
+        tick: seconds; 0 means that it never ends by itself.
+    """
     over = threading.Event()
 
     def watch() -> None:
-        while not over.wait(60 / TICKS_A_MINUTE):
+        while not over.wait(tick):
             if pages.tick():
                 output.say("No page has been open for a while; that is all.")
                 signal.raise_signal(signal.SIGTERM)
                 return
 
-    if lasting:
+    if tick:
         threading.Thread(target=watch, name="pages", daemon=True).start()
     try:
         yield

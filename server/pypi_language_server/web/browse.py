@@ -4,7 +4,7 @@ Everything stands below `/TOKEN/`, a part of the address that nobody can guess; 
 refused. Errors of the caller are `{"error": "one sentence"}` with a status of 4xx.
 
     GET  /TOKEN/                       the page
-    GET  /TOKEN/api/about              {"about", "searched"}: sentences about what can be searched
+    GET  /TOKEN/api/about              {"about"}: sentences about what can be searched
     GET  /TOKEN/api/search?q=&sort=&limit=
          {"rows", "terms", "corrections": [[typed, used]], "truncated", "searched"}; local, at once.
          A row is what `pypi-ls search --json` shows of a project, and its `age` in words. `sort` is
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
     from datetime import datetime
 
+    from pypi_language_server.catalogue.model import CatalogueStamp
     from pypi_language_server.features.result_row import ResultRow
     from pypi_language_server.index.model import Answer
     from pypi_language_server.names import NormalizedName
@@ -116,15 +117,11 @@ class Browse:
                 return _answer(self._search(given))
             case "GET", ["api", "versions"]:
                 return _answer(self._versions(given))
-            case "GET", ["api", "project", name]:
-                return _answer(self._project(name))
+            case "GET", ["api", "project", *name]:
+                return _answer(self._project("/".join(name)))
             case "POST", ["api", "alive" | "closed" as what]:
                 return self._heard(what, _one(given, "tab"))
-            case _, ["api", "about" | "search" | "versions" | "alive" | "closed"] | [
-                "api",
-                "project",
-                _,
-            ]:
+            case _, ["api", "about" | "search" | "versions" | "project" | "alive" | "closed", *_]:
                 return _error(405, f"{request.method} is not what this address takes.")
             case _:
                 return _error(404, "There is nothing at this address.")
@@ -142,11 +139,7 @@ class Browse:
 
     def _about(self) -> dict[str, Any]:
         stamp = self._desk.ask(lambda services: services.catalogue().stamp)
-        about = f"Search {stamp.count:,} projects by name or by what they do."
-        if stamp.origin is not Origin.INDEX:
-            about += " “pypi-ls refresh” downloads the index's whole list."
-        about += " What you type stays on this machine."
-        return {"about": about, "searched": searched_words(stamp, 0, self._clock())}
+        return {"about": _about_words(stamp, self._clock())}
 
     def _search(self, given: _Given) -> dict[str, Any]:
         query, order, limit = _query(given), _order(given), _limit(given)
@@ -238,6 +231,16 @@ def _name(typed: str) -> NormalizedName:
 
 
 # -- asking and answering
+
+
+def _about_words(stamp: CatalogueStamp, now: datetime) -> str:
+    if stamp.origin is Origin.INDEX:
+        age = f", listed {ago(stamp.built_at, now)}," if stamp.built_at else ""
+        more = ""
+    else:
+        age, more = "", " “pypi-ls refresh” fetches the index's whole list."
+    what = f"Search {stamp.count:,} projects{age} by name or by what they do."
+    return f"{what}{more} What you type stays on this machine."
 
 
 def _found(name: NormalizedName, services: Services) -> Found:

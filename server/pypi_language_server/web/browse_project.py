@@ -69,7 +69,7 @@ def _known(known: Known, row: ResultRow, python: str, now: datetime) -> Data:
     spelling = document.name if names.is_valid(document.name) else row.name
     needed = [item for item in map(_requirement, document.requires_dist) if item is not None]
     extras = [extra for extra in document.extras if names.is_valid(extra)]
-    told = facts.facts(known, now)
+    told = [fact for fact in facts.facts(known, now) if fact.label != "Extras"]  # they are `extras`
     return {
         "name": clean(spelling, 200),
         "installable": spelling if names.normalize(spelling) == row.name else row.name,
