@@ -32,8 +32,10 @@ async def test_the_client_hears_of_every_command(start_editor: Start) -> None:
     editor = await start_editor()
     commands = editor.client.capabilities["executeCommandProvider"]["commands"]
     assert sorted(commands) == [
+        "pypi.add",
         "pypi.details",
         "pypi.page",
+        "pypi.places",
         "pypi.refresh",
         "pypi.search",
         "pypi.status",

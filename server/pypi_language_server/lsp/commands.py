@@ -25,6 +25,8 @@ COMMANDS = {
     "pypi.search": ("searching_command", "search"),
     "pypi.details": ("project_commands", "details"),
     "pypi.page": ("project_commands", "page"),
+    "pypi.places": ("adding_command", "places"),
+    "pypi.add": ("adding_command", "add"),
 }
 
 
