@@ -233,7 +233,7 @@ export async function narrow({ page, given }) {
 export async function hostile({ page, seen, given }) {
   await page.addInitScript(() => { addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective}`)); });
   await page.goto(`${given.url}?q=${encodeURIComponent('<img src=x onerror=window.broken=1>')}`);
-  await page.locator('#rest').waitFor();
+  await page.locator('#rest, .row').first().waitFor();
   await search(page, 'hostile-project');
   await page.locator('.row .version').first().waitFor();
   await openProject(page, 'hostile-project');

@@ -66,13 +66,12 @@ def project_data(answer: Answer, row: ResultRow, python: str, now: datetime) -> 
 
 def _known(known: Known, row: ResultRow, python: str, now: datetime) -> Data:
     document = known.document
-    spelling = document.name if names.is_valid(document.name) else row.name
+    own = names.is_valid(document.name) and names.normalize(document.name) == row.name
     needed = [item for item in map(_requirement, document.requires_dist) if item is not None]
     extras = [extra for extra in document.extras if names.is_valid(extra)]
     told = [fact for fact in facts.facts(known, now) if fact.label != "Extras"]  # they are `extras`
     return {
-        "name": clean(spelling, 200),
-        "installable": spelling if names.normalize(spelling) == row.name else row.name,
+        "name": document.name if own else row.name,
         "latest": document.latest if _VERSION.match(document.latest) else "",
         "summary": clean(document.summary, _SUMMARY) or row.summary,
         "cautions": list(_cautions(document, row, python)),
