@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,6 +12,7 @@ from pypi_language_server import __version__
 from tests.support import bad_days
 from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease, Kind
 from tests.support.fake_project import RECENTLY
+from tests.support.shell import Shell
 
 PROJECTS = (
     FakeProject(
@@ -28,32 +25,6 @@ PROJECTS = (
     FakeProject("requests", (FakeRelease("2.32.3"),), summary="Python HTTP for Humans."),
     *(FakeProject(f"sprocket-{word}") for word in ("chain", "wheel", "crank")),
 )
-
-
-@dataclass
-class Shell:
-    """Runs the program in an environment of its own."""
-
-    index: FakeIndex
-    cache: Path
-
-    def run(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        environ = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.cache.parent),
-            "PYPI_LS_INDEX_URL": self.index.root,
-            "PYPI_LS_CACHE_DIR": str(self.cache),
-            "PYPI_LS_POPULARITY_URL": "",
-            "PYTHONWARNINGS": "error",
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "pypi_language_server", *words],
-            env=environ | variables,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
 
 
 @pytest.fixture
@@ -72,7 +43,7 @@ def test_version_and_help(shell: Shell) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("nonsense",), ("search",), ("search", "x", "--limit", "0"), ("info",), ("--tcp", "x")],
+    [("nonsense",), ("info",), ("info", "a", "b"), ("--tcp", "x"), ("refresh", "x")],
 )
 def test_used_wrongly(shell: Shell, words: tuple[str, ...]) -> None:
     ended = shell.run(*words)
@@ -85,61 +56,6 @@ def test_serving_beyond_this_machine_is_refused(shell: Shell) -> None:
     ended = shell.run("--tcp", "192.0.2.1:7000")
     assert ended.returncode == 2
     assert "not an address of this machine alone" in ended.stderr
-
-
-# -- search
-
-
-def test_search_before_anything_is_downloaded(shell: Shell) -> None:
-    """The starter catalogue answers, says so, and nobody is asked."""
-    ended = shell.run("search", "http", "client")
-    assert ended.returncode == 0
-    assert "httpx - " in ended.stdout
-    assert "starter catalogue" in ended.stderr
-    assert shell.index.count() == 0
-
-
-def test_search_in_the_downloaded_list(shell: Shell) -> None:
-    shell.run("refresh")
-    ended = shell.run("search", "sprocket")
-    assert ended.stdout.splitlines()[0].startswith("Sprocket")
-    assert "5 projects, listed" in ended.stderr
-
-
-def test_search_shows_what_is_known_already(shell: Shell) -> None:
-    """A project that was looked up once shows its version and its own summary; no new request."""
-    shell.run("refresh")
-    shell.run("info", "sprocket")
-    shell.index.forget()
-    assert "Sprocket (2.0) - Turns wheels.\n" in shell.run("search", "sprocket").stdout
-    assert shell.index.count() == 0
-
-
-def test_search_as_json(shell: Shell) -> None:
-    rows = json.loads(shell.run("search", "yaml", "--json", "--limit", "3").stdout)
-    assert len(rows) == 3
-    assert rows[0]["name"] == "PyYAML"
-    assert set(rows[0]) == {"name", "version", "summary"}
-
-
-def test_search_finds_nothing(shell: Shell) -> None:
-    ended = shell.run("search", "qqqqqxyzzyqqqqq")
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert "Nothing found" in ended.stderr
-
-
-@pytest.mark.parametrize(
-    "query", ["", " ", "'\"; DROP", "\x1b[31m", "*" * 400, "é漢字", "-", "..."]
-)
-def test_search_takes_any_text(shell: Shell, query: str) -> None:
-    ended = shell.run("search", "--", query)
-    assert ended.returncode in {0, 1}
-    assert "Traceback" not in ended.stderr
-    assert "\x1b" not in ended.stdout + ended.stderr
-
-
-def test_search_refuses_a_novel(shell: Shell) -> None:
-    assert shell.run("search", "x" * 501).returncode == 2
 
 
 # -- info

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,9 @@ _NO_LINKS = frozenset({"linux", "dumb"})
 
 
 def say(text: str) -> None:
-    """Write words about the results."""
-    print(text, file=sys.stderr)
+    """Write words about the results; nowhere when standard error is closed."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr)
 
 
 def write_json(data: Any) -> None:
@@ -38,7 +39,32 @@ def write_json(data: Any) -> None:
 
 def on_terminal() -> bool:
     """Whether a person reads standard output."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def written() -> str:
+    """Hand over all results before words about them follow; return what went wrong, or empty.
+
+    Raises:
+        BrokenPipeError: the reader has had enough.
+    """
+    if sys.stdout is None:
+        return ""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        let_go_of_results()
+        raise
+    except OSError as error:  # a full disk
+        let_go_of_results()
+        return error.strerror or str(error)
+    return ""
+
+
+def let_go_of_results() -> None:
+    """Send what is still to be written nowhere, or Python complains about it when it ends."""
+    with suppress(OSError, ValueError):  # ValueError: standard output has no descriptor
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def console(color: str = "auto") -> Console:
@@ -49,9 +75,13 @@ def console(color: str = "auto") -> Console:
     """
     from rich.console import Console
 
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # which ends the program as everywhere else, with code 0
+
     match color:
         case "always":
-            return Console(
+            return Terminal(
                 highlight=False,
                 markup=False,
                 emoji=False,
@@ -60,9 +90,9 @@ def console(color: str = "auto") -> Console:
                 color_system="standard",
             )
         case "never":
-            return Console(highlight=False, markup=False, emoji=False, color_system=None)
+            return Terminal(highlight=False, markup=False, emoji=False, color_system=None)
         case _:
-            return Console(highlight=False, markup=False, emoji=False)
+            return Terminal(highlight=False, markup=False, emoji=False)
 
 
 def has_links(terminal: Console) -> bool:
@@ -73,7 +103,7 @@ def has_links(terminal: Console) -> bool:
 @contextmanager
 def while_waiting(text: str) -> Iterator[None]:
     """Show a line on standard error for as long as something takes, where a person reads it."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield
         return
     print(text, end="\r", file=sys.stderr, flush=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -67,8 +66,10 @@ def run(arguments: Arguments, services: Services) -> int:
     result = services.search(query, arguments.limit)
     looked = _known(arguments, result, services)
     found = _Found(query, result, looked, ordered(looked.rows, Order(arguments.sort)))
-    _print(arguments, found)
-    sys.stdout.flush()  # before the words about it
+    trouble = _written(arguments, found)
+    if trouble:
+        output.say(f"The results cannot be written: {trouble}.")
+        return output.FAILED
     problems = services.problems()
     for line in (*_words(found), *problems, _last_words(found, arguments, services)):
         output.say(line)
@@ -131,6 +132,19 @@ def _environment(services: Services) -> PythonEnvironment:
 
 
 # -- printing
+
+
+def _written(arguments: Arguments, found: _Found) -> str:
+    """Print the rows; return what went wrong, or an empty string."""
+    try:
+        _print(arguments, found)
+    except BrokenPipeError:
+        output.let_go_of_results()
+        raise
+    except OSError as error:  # the disk was full before the end
+        output.let_go_of_results()
+        return error.strerror or str(error)
+    return output.written()
 
 
 def _print(arguments: Arguments, found: _Found) -> None:
@@ -197,13 +211,13 @@ def _last_words(found: _Found, arguments: Arguments, services: Services) -> str:
     if not found.rows:
         return f"Nothing found for “{clean(found.query, _SHOWN_QUERY)}”. {searched}{hint}"
     count = f"{len(found.rows)} project{'s' if len(found.rows) > 1 else ''}"
-    more = (
-        f", and there are more (--limit {_more(arguments.limit)})" if found.result.truncated else ""
-    )
+    more = _more_words(arguments.limit) if found.result.truncated else ""
     return f"{count}{more}. {searched}{hint}"
 
 
-def _more(limit: int) -> int:
+def _more_words(limit: int) -> str:
     from pypi_language_server.cli.arguments import MAX_ROWS
 
-    return min(2 * limit, MAX_ROWS)
+    if limit < MAX_ROWS:
+        return f", and there are more (--limit {min(2 * limit, MAX_ROWS)})"
+    return ", and there are more: say more precisely what you are looking for"
