@@ -40,7 +40,9 @@ class Library:
 
     def catalogue(self) -> MappedCatalogue:
         self.threads.add(threading.get_ident())
-        return self.listed or catalogue_of(self.texts, list(self.texts))
+        if self.listed is None:
+            self.listed = catalogue_of(self.texts, list(self.texts))
+        return self.listed
 
     def search(self, query: str, limit: int) -> SearchResult:
         """Projects whose name or summary holds every word; by name first."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from pypi_language_server import names
 from pypi_language_server.catalogue.model import Origin
+from pypi_language_server.features.untrusted import clean
 from pypi_language_server.index.model import Known, LinkKind, Missing, Pending, Unavailable
 from pypi_language_server.index.scope import NOWHERE
 from pypi_language_server.web import pip_search
@@ -38,7 +39,7 @@ BATCH = 5000
 Batches = Iterator[list[str]]
 """A long list of names, read while it is sent."""
 
-_FAMILY = {
+OTHERS = {
     "browse": "use `search`",
     "changed_packages": "the list of names is refreshed by `pypi-ls refresh`",
     "changelog": "the list of names is refreshed by `pypi-ls refresh`",
@@ -51,7 +52,6 @@ _FAMILY = {
     "package_urls": "ask the index itself",
     "release_downloads": "`pypi-ls search` shows downloads where they are known",
     "release_urls": "`pip download` and `pip index versions` know files",
-    "search_all": "use `search`",
     "system.multicall": "make single calls",
     "top_packages": "`pypi-ls search --sort downloads` shows what is popular",
     "updated_releases": "the list of names is refreshed by `pypi-ls refresh`",
@@ -276,9 +276,9 @@ def _bad_parameters(why: str) -> Fault:
 
 
 def _no_method(name: str) -> Fault:
-    instead = _FAMILY.get(name)
+    instead = OTHERS.get(name)
     if instead is None:
-        why = f"There is no method “{name[:80]}”; `system.listMethods` names those there are."
+        why = f"There is no method “{clean(name, 80)}”; `system.listMethods` names those there are."
     else:
         why = f"`{name}` cannot be answered from this machine; {instead}."
     return Fault(Code.NO_SUCH_METHOD, why)

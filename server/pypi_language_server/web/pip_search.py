@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue.search_model import FoundBy
 from pypi_language_server.features import versions
+from pypi_language_server.features.untrusted import clean
 from pypi_language_server.search_rows import Budget, completed
 from pypi_language_server.web.xmlrpc import Code, Fault
 
@@ -73,7 +74,7 @@ def read_question(parameters: Sequence[Value]) -> Question:
     spec, operator = (*parameters, "and")[:2] if parameters else (None, None)
     if len(parameters) > 2 or not isinstance(spec, dict):
         raise _wrong("search takes a mapping of fields to words, and `and` or `or`")
-    if operator not in {"and", "or"}:
+    if operator not in ("and", "or"):  # a list would not fit into a set
         raise _wrong("the operator is `and` or `or`")
     wanted = [(_text(field, value), _part(field)) for field, value in spec.items()]
     every = operator == "and"
@@ -115,7 +116,7 @@ def _text(field: str, value: Value) -> str:
     words = value if isinstance(value, list) else [value]
     texts = [word for word in words if isinstance(word, str)]
     if len(texts) < sum(word is not None for word in words):
-        raise _wrong(f"`{field[:40]}` is a text or a list of texts")
+        raise _wrong(f"`{clean(field, 40)}` is a text or a list of texts")
     text = " ".join(" ".join(texts).split())
     if len(text) > MAX_QUERY:
         raise _too_long()
@@ -125,7 +126,7 @@ def _text(field: str, value: Value) -> str:
 def _part(field: str) -> Part:
     part = _FIELDS.get(field)
     if part is None:
-        raise _wrong(f"`{field[:40]}` is not searched in; {', '.join(_FIELDS)} are")
+        raise _wrong(f"`{clean(field, 40)}` is not searched in; {', '.join(_FIELDS)} are")
     return part
 
 
