@@ -7,7 +7,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type LogOutputChannel, type TextDocument, window, workspace } from 'vscode';
+import { type LogOutputChannel, type TextDocument, workspace } from 'vscode';
 import {
   CloseAction,
   DidOpenTextDocumentNotification,
@@ -16,19 +16,14 @@ import {
   type LanguageClientOptions,
   type Middleware,
   ShowMessageNotification,
-  type ShowMessageParams,
 } from 'vscode-languageclient/node';
 import type { CommandLine } from './launch';
+import { Messages } from './messages';
+import { type Overlay, overlaid } from './overlay';
 import { isPlainPython, selector } from './selector';
 import type { Running } from './supervisor';
 
 const STOPPING = 2_000;
-
-/** What the server is told beyond what the user has set. */
-export interface Overlay {
-  readonly python: string;
-  readonly trusted: boolean;
-}
 
 /** A client whose server runs. */
 export interface Client extends Running {
@@ -152,21 +147,6 @@ function options(
   };
 }
 
-/** Return the user's settings with the overlay: the Python chosen in the editor, and trust. */
-export function overlaid(settings: unknown, { python, trusted }: Overlay): unknown {
-  const given = JSON.parse(JSON.stringify(settings ?? {})) as Record<string, unknown>;
-  const group = (name: string) => {
-    const value = given[name];
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  };
-  const chosen = group('python') as { interpreter?: unknown };
-  return {
-    ...given,
-    python: { ...chosen, interpreter: chosen.interpreter || python },
-    workspace: { ...group('workspace'), trusted },
-  };
-}
-
 /** Keep Python files without a block of metadata from the server: it has nothing to say there. */
 function onlyWithBlocks(client: () => LanguageClient): Middleware {
   const told = new Set<string>();
@@ -199,34 +179,4 @@ function onlyWithBlocks(client: () => LanguageClient): Middleware {
     provideDocumentSymbols: (document, token, next) =>
       known(document) ? next(document, token) : undefined,
   };
-}
-
-/** Shows what the server says, at once or after a piece of work that may not talk. */
-class Messages {
-  private held: ShowMessageParams[] | undefined;
-
-  take(message: ShowMessageParams): void {
-    if (this.held) this.held.push(message);
-    else show(message);
-  }
-
-  async hold<T>(work: () => Promise<T>, keep: (text: string, result: T) => boolean): Promise<T> {
-    if (this.held) return work();
-    const held: ShowMessageParams[] = [];
-    this.held = held;
-    let done: { result: T } | undefined;
-    try {
-      done = { result: await work() };
-      return done.result;
-    } finally {
-      this.held = undefined;
-      const said = done;
-      held.filter(({ message }) => !said || keep(message, said.result)).forEach(show);
-    }
-  }
-}
-
-function show({ type, message }: ShowMessageParams): void {
-  const say = [window.showErrorMessage, window.showWarningMessage][type - 1];
-  void (say ?? window.showInformationMessage)(message);
 }

@@ -7,6 +7,7 @@ import {
   env,
   type LogOutputChannel,
   type Position,
+  Selection,
   type TextDocument,
   Uri,
   window,
@@ -47,7 +48,8 @@ export function register(server: Server, log: LogOutputChannel, extensionId: str
   return [details, ...registered];
 }
 
-function searchPackages(server: Server, details: Details): void {
+async function searchPackages(server: Server, details: Details): Promise<void> {
+  if (!(await server.needed())) return;
   const document = activeManifest()?.document;
   const title = document ? `Search packages for ${baseName(document)}` : 'Search packages';
   open(server, details, title, (item) =>
@@ -56,6 +58,7 @@ function searchPackages(server: Server, details: Details): void {
 }
 
 async function addDependency(server: Server, details: Details): Promise<void> {
+  if (!(await server.needed())) return;
   const document = activeManifest()?.document ?? (await chooseManifest());
   if (!document) return;
   open(server, details, `Add to ${baseName(document)}`, (item) =>
@@ -154,7 +157,7 @@ async function openExample(): Promise<void> {
   const document = await workspace.openTextDocument({ language: REQUIREMENTS, content: EXAMPLE });
   const editor = await window.showTextDocument(document);
   const end = document.lineAt(document.lineCount - 1).range.end;
-  editor.selection = new (await import('vscode')).Selection(end, end);
+  editor.selection = new Selection(end, end);
 }
 
 function baseName(document: TextDocument): string {

@@ -20,6 +20,7 @@ import { Server } from './server';
 import { apply, describe, statusItem } from './status';
 
 const RESTARTING = ['pypi.server.path', 'pypi.server.interpreter'];
+const RECENT = 4_000;
 const LOOK_AGAIN = 15 * 60_000;
 
 let server: Server | undefined;
@@ -36,13 +37,17 @@ export interface Exports {
 export function activate(context: ExtensionContext): Exports {
   const log = window.createOutputChannel('PyPI', { log: true });
   const item = statusItem();
-  const running = new Server(context, log, () => void show(running, item));
+  const typing = new Typing();
+  const running = new Server(context, log, () => {
+    if (running.state === 'running') typing.openList();
+    void show(running, item);
+  });
   server = running;
   context.subscriptions.push(
     log,
     item,
     ...register(running, log, context.extension.id),
-    ...following(running, item),
+    ...following(running, item, typing),
   );
   followPython(context, running, log);
   for (const document of workspace.textDocuments) startFor(document, running);
@@ -59,17 +64,37 @@ export async function deactivate(): Promise<void> {
   server = undefined;
 }
 
+/** Opens the list for what was typed while the server was still starting. */
+class Typing {
+  private last: { readonly document: TextDocument; readonly at: number } | undefined;
+
+  seen(document: TextDocument): void {
+    this.last = { document, at: Date.now() };
+  }
+
+  openList(): void {
+    const last = this.last;
+    this.last = undefined;
+    const isActive = last !== undefined && window.activeTextEditor?.document === last.document;
+    if (!isActive || Date.now() - last.at > RECENT || !concernsUs(last.document)) return;
+    void commands.executeCommand('editor.action.triggerSuggest');
+  }
+}
+
 function startFor(document: TextDocument, running: Server): void {
   if (running.state === 'stopped' && concernsUs(document)) void running.ready();
 }
 
 /** Follow documents, editors and settings. */
-function following(running: Server, item: StatusBarItem) {
+function following(running: Server, item: StatusBarItem, typing: Typing) {
   const timer = setInterval(() => void show(running, item), LOOK_AGAIN);
   return [
     { dispose: () => clearInterval(timer) },
     workspace.onDidOpenTextDocument((document) => startFor(document, running)),
-    workspace.onDidChangeTextDocument(({ document }) => startFor(document, running)),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      if (running.state !== 'running') typing.seen(document);
+      startFor(document, running);
+    }),
     window.onDidChangeActiveTextEditor(() => void show(running, item)),
     workspace.onDidChangeConfiguration((event) => {
       if (RESTARTING.some((name) => event.affectsConfiguration(name))) void running.restart();

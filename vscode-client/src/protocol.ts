@@ -64,8 +64,12 @@ export interface Commands {
 
 export type Command = keyof Commands;
 
-/** Asks the server; undefined when there is no server, or its answer was an error: that is said. */
+/**
+ * Asks the server; undefined when there is no server, or its answer was an error: that is said to
+ * the user, unless `silent`.
+ */
 export type Ask = <C extends Command>(
   command: C,
   argument: Commands[C][0],
+  silent?: boolean,
 ) => Promise<Commands[C][1] | undefined>;

@@ -12,6 +12,7 @@ import { type Row, rows } from './searchRows';
 const PAUSE = 60;
 const LIMIT = 50;
 const DETAILS = { iconPath: new ThemeIcon('info'), tooltip: 'Show details' };
+const NO_ANSWER: Row = { label: 'The server has no answer; its log says why' };
 const PAGE = { iconPath: new ThemeIcon('link-external'), tooltip: 'Open project page' };
 
 /** What happens with a project. */
@@ -87,7 +88,7 @@ export class Asking {
   }
 
   private async send(query: string, number: number): Promise<void> {
-    const answer = await this.ask('pypi.search', { query, limit: LIMIT });
-    if (number === this.latest) this.show(answer ? rows(query, answer, Date.now()) : []);
+    const answer = await this.ask('pypi.search', { query, limit: LIMIT }, true);
+    if (number === this.latest) this.show(answer ? rows(query, answer, Date.now()) : [NO_ANSWER]);
   }
 }

@@ -7,18 +7,20 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type ExtensionContext, type LogOutputChannel, window, workspace } from 'vscode';
-import type { Client, Overlay } from './client';
+import type { Client } from './client';
 import { explain, find } from './interpreter';
 import { bundledServer, type CommandLine, isComplete, ownServer, type Trace } from './launch';
+import type { Overlay } from './overlay';
 import { remembering } from './probe';
 import type { Ask, Command, Commands } from './protocol';
 import { chosenPython } from './pythonExtension';
 import { type State, Supervisor } from './supervisor';
-import * as trouble from './trouble';
+import { gaveUp, incomplete, noPython, noSuchServer } from './trouble';
 
 export class Server {
   private readonly supervisor: Supervisor<Client>;
   private python = '';
+  private trouble: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -66,22 +68,34 @@ export class Server {
   }
 
   /** Ask the running server, after starting it if need be. */
-  readonly ask: Ask = async (command, argument) => {
-    const client = await this.ready();
-    if (!client) return undefined;
-    if (!client.commands.has(command)) {
-      void window.showWarningMessage(`This server does not know \`${command}\`; a newer one does.`);
+  readonly ask: Ask = async (command, argument, silent = false) => {
+    const say = (text: string) => {
+      this.log.warn(`${command}: ${text}`);
+      if (!silent) void window.showWarningMessage(text);
       return undefined;
+    };
+    const client = await this.ready();
+    if (!client) return silent ? undefined : this.sayTrouble();
+    if (!client.commands.has(command)) {
+      return say(`This server does not know the command ${command}; a newer one does.`);
     }
     try {
       return await send(client, command, argument);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.log.error(`${command}: ${reason}`);
-      if (client === (await this.ready())) void window.showWarningMessage(reason);
-      return undefined;
+      return say(`The server has no answer: ${error instanceof Error ? error.message : error}`);
     }
   };
+
+  /** Whether a server runs, after starting it if need be; why it does not is said again. */
+  async needed(): Promise<boolean> {
+    const client = await this.ready();
+    if (!client) this.sayTrouble();
+    return client !== undefined;
+  }
+
+  private sayTrouble(): undefined {
+    void this.trouble?.();
+  }
 
   /** Return the state of everything without a message about it; undefined when nothing runs. */
   async quietStatus(): Promise<Commands['pypi.status'][1] | undefined> {
@@ -119,13 +133,9 @@ export class Server {
     const own = setting<string>('server.path');
     if (own) {
       if (path.isAbsolute(own) && existsSync(own)) return ownServer(own, root, trace);
-      void trouble.noSuchServer(own);
-      return undefined;
+      return this.fails(() => noSuchServer(own));
     }
-    if (!isComplete(root)) {
-      void trouble.incomplete();
-      return undefined;
-    }
+    if (!isComplete(root)) return this.fails(incomplete);
     const python = await this.findPython(root);
     return python ? bundledServer(python, root, trace) : undefined;
   }
@@ -139,13 +149,19 @@ export class Server {
     const { python, tried } = await find(wishes, remembering(root, this.context.globalState));
     for (const { candidate, why } of tried) this.log.info(`not ${candidate.command}: ${why}`);
     if (python) this.log.info(`Python ${python.version}, by ${python.source}: ${python.path}`);
-    else void trouble.noPython(explain(tried));
+    else this.fails(() => noPython(explain(tried)));
     return python?.path;
+  }
+
+  /** Keep and say why nothing runs. */
+  private fails(trouble: () => Promise<void>): undefined {
+    this.trouble = trouble;
+    void trouble();
   }
 
   private crashed(reason: string, again: number | undefined): void {
     this.log.error(`the server does not run: ${reason}`);
-    if (again === undefined) void trouble.gaveUp(reason);
+    if (again === undefined) this.fails(() => gaveUp(reason));
     else this.log.info(`starting it again in ${again} ms`);
   }
 }

@@ -1,6 +1,6 @@
 /** The item in the status bar: beside manifests only, with the list's state and a menu behind it. */
 
-import { MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColor, window } from 'vscode';
+import { StatusBarAlignment, type StatusBarItem, ThemeColor, window } from 'vscode';
 import type { Status } from './protocol';
 import type { State } from './supervisor';
 import { ago, grouped, short } from './words';
@@ -38,7 +38,7 @@ function describeList(status: Status, now: number): Shown {
   if (status.offline) lines.push('The network is not used.');
   return {
     text: `$(package) ${isStarter ? 'PyPI: well-known' : `PyPI: ${short(count)}`}${stale ? `, ${age}` : ''}`,
-    tooltip: [...lines, ...status.problems].join('\n\n'),
+    tooltip: [...lines, ...status.problems].join('\n'),
     warns: stale || status.problems.length > 0,
   };
 }
@@ -53,7 +53,7 @@ export function statusItem(): StatusBarItem {
 
 export function apply(item: StatusBarItem, shown: Shown): void {
   item.text = shown.text;
-  item.tooltip = new MarkdownString().appendText(shown.tooltip);
+  item.tooltip = shown.tooltip;
   item.backgroundColor = shown.warns
     ? new ThemeColor('statusBarItem.warningBackground')
     : undefined;
