@@ -72,14 +72,14 @@ class Vocabulary:
 
     def _with_piece(self, typed: bytes, start: int, end: int, errors: int) -> Iterator[bytes]:
         """Yield words of about this length that hold a piece of the typed one about its place."""
-        before, after = _about(start, errors), _about(len(typed) - end, errors)
-        pattern = rb"\n(?=([^\n]%b%b[^\n]%b)\n)" % (before, re.escape(typed[start:end]), after)
-        for hit in re.finditer(pattern, self.lines):
-            yield hit[1]
-
-
-def _about(length: int, errors: int) -> bytes:
-    return b"{%d,%d}" % (max(length - errors, 0), length + errors)
+        lines, letters = self.lines, set(typed)
+        for hit in re.finditer(re.escape(typed[start:end]), lines):
+            first = lines.rfind(b"\n", 0, hit.start()) + 1
+            if abs(hit.start() - first - start) <= errors:
+                word = lines[first : lines.find(b"\n", first)]
+                other = len(letters.symmetric_difference(word))
+                if other <= 2 * errors and abs(len(word) - len(typed)) <= errors:
+                    yield word
 
 
 def _swapped(word: bytes, at: int) -> bytes:

@@ -3,8 +3,8 @@
 Contract: local, bounded and deterministic; no query raises. A project whose name is the query
 comes first. Then come, by relevance times popularity, projects that are imported so, called so,
 or about it (`search_terms`, `search_score`); names that are not well known close the list, in the
-catalogue's own order. The order of a query's words may change the order of the answers, never
-which there are, as long as the limit leaves none out.
+catalogue's own order. The order of a query's words may change the order of the answers, but which
+there are only where words are the pieces of one name (`sk learn`), or the limit leaves some out.
 
 Names of the standard library's modules are found only where a text says what the project is.
 """
@@ -43,7 +43,7 @@ def search(query: str, names: NameCatalogue, texts: Texts, limit: int) -> Search
     if limit <= 0 or not asked.query.terms:
         return SearchResult()
     found = _Search(asked, names).best(limit + 1)
-    corrections = [(it.term.words[0], it.meant) for it in asked.found if it.meant]
+    corrections = [(it.term.words[0], it.meant) for it in asked.understood if it.meant]
     meant = dict(corrections)
     words = (word for term in asked.query.terms for word in term.words)
     terms = dict.fromkeys(meant.get(word, word) for word in words)
@@ -91,12 +91,12 @@ class _Search:
 
     def _about(self, most: int) -> Iterator[_Candidate]:
         texts = self.asked.texts
-        for item in self.asked.entries()[: 2 * most + _MORE]:
-            name = texts.name(item.number)
+        for score, number in self.asked.entries()[: 2 * most + _MORE]:
+            name = texts.name(number)
             popular = self.names.rank(name) is not None
-            score = item.score if popular else item.score * search_score.UNCERTAIN
-            found = Found(texts.spellings[item.number], name, item.why, popular)
-            yield _Candidate(score, item.number, found)
+            found = Found(texts.spellings[number], name, self.asked.why(number), popular)
+            worth = score if popular else score * search_score.UNCERTAIN
+            yield _Candidate(worth, number, found)
 
     def _listed(self, most: int) -> Iterator[_Candidate]:
         for place, match in enumerate(self._matches(most + _MORE)):
@@ -116,7 +116,8 @@ class _Search:
         return [it for it in found if it.why is not MatchClass.POPULAR_SUBSEQUENCE]
 
     def _candidate(self, match: Match, place: int) -> _Candidate | None:
-        relevance, why = self.asked.relevance_of_name(match.name), FoundBy.NAME
+        relevance = self.asked.relevance_of_name(match.name)
+        why = FoundBy.TYPO if any(it.meant for it in self.asked.found) else FoundBy.NAME
         if match.why is MatchClass.POPULAR_TYPO:
             relevance, why = max(relevance, search_score.MISTYPED - place / 100), FoundBy.TYPO
         elif match.why is MatchClass.ALIAS:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue import search_score
+from pypi_language_server.catalogue.lexicon import STOP_WORDS
 from pypi_language_server.catalogue.search_model import FoundBy
 from pypi_language_server.catalogue.search_terms import answers, banned
 from pypi_language_server.catalogue.texts import TextField
@@ -22,21 +23,6 @@ if TYPE_CHECKING:
     from pypi_language_server.catalogue.texts import Texts
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """An entry that answers a query.
-
-    Attributes:
-        score: the higher, the better.
-        number: of the entry.
-        why: the best reason.
-    """
-
-    score: float
-    number: int
-    why: FoundBy
-
-
 @dataclass(frozen=True)  # without slots: the derived parts are kept in the instance
 class Asked:
     """A query, and what the texts have to say about each of its terms."""
@@ -46,18 +32,34 @@ class Asked:
 
     @cached_property
     def found(self) -> tuple[Answers, ...]:
+        """What answers each term that tells something."""
+        telling = tuple(it for it in self.understood if it.meant not in STOP_WORDS)
+        return telling or self.understood
+
+    @cached_property
+    def understood(self) -> tuple[Answers, ...]:
         """What answers each term."""
-        return tuple(answers(term, self.texts) for term in self.query.terms)
+        return answers(self.query.terms, self.texts)
 
     @cached_property
     def bans(self) -> tuple[Answers, ...]:
         """What holds each unwanted term."""
         return tuple(banned(term, self.texts) for term in self.query.without)
 
-    def entries(self) -> list[Ranked]:
-        """Return the entries that answer, best first."""
-        ranked = filter(None, map(self._ranked, sorted(self._candidates())))
-        return sorted(ranked, key=lambda it: (-it.score, it.number))
+    def entries(self) -> list[tuple[float, int]]:
+        """Return the score and the number of each entry that answers, best first."""
+        scored = ((self._score(number), number) for number in self._candidates())
+        return sorted((it for it in scored if it[0]), key=lambda it: (-it[0], it[1]))
+
+    def why(self, number: int) -> FoundBy:
+        """Return the best reason why an entry was found."""
+        if number in self.imported:
+            return FoundBy.IMPORT
+        if self.bonus.get(number) in {search_score.SPELLED, search_score.BEGINS}:
+            return FoundBy.NAME
+        if not all(number in it.names for it in self.found):
+            return FoundBy.TEXT
+        return FoundBy.TYPO if any(it.meant for it in self.found) else FoundBy.NAME
 
     def relevance_of_name(self, name: str) -> float:
         """Return how well a name alone answers; 0 when it does not, or must not."""
@@ -92,7 +94,7 @@ class Asked:
     def imported(self) -> frozenset[int]:
         """The entries that are imported by the whole query, or by the package of its module."""
         for module in self._modules():
-            items = self.texts.items(module.encode())
+            items = self._items(module)
             found = frozenset(number for number, field in items if field is TextField.IMPORTS)
             if found:
                 return found
@@ -110,9 +112,19 @@ class Asked:
             yield " ".join(parts[:end])
 
     def _topical(self, phrase: str) -> Iterator[int]:
-        for number, field in self.texts.items(phrase.encode()):
+        for number, field in self._items(phrase):
             if field is TextField.TOPICS:
                 yield number
+
+    def _items(self, phrase: str) -> tuple[tuple[int, TextField], ...]:
+        """Return which entries have an item that is a phrase; each phrase is looked for once."""
+        if phrase not in self._seen:
+            self._seen[phrase] = tuple(self.texts.items(phrase.encode()))
+        return self._seen[phrase]
+
+    @cached_property
+    def _seen(self) -> dict[str, tuple[tuple[int, TextField], ...]]:
+        return {}
 
     @cached_property
     def _weights(self) -> list[float]:
@@ -124,20 +136,12 @@ class Asked:
 
     def _candidates(self) -> set[int]:
         numbers = {number for it in self.found for number in (*it.names, *it.texts)}
-        return {it for it in numbers | self.bonus.keys() if self.admits(it)}
+        numbers |= self.bonus.keys()
+        if not self.bans and not any(it.term.required for it in self.found):
+            return numbers
+        return {number for number in numbers if self.admits(number)}
 
-    def _ranked(self, number: int) -> Ranked | None:
+    def _score(self, number: int) -> float:
         worths = [it.worth(number) for it in self.found]
         worth = search_score.relevance(worths, self._weights) + self.bonus.get(number, 0)
-        if not worth:
-            return None
-        return Ranked(worth * search_score.popularity(number), number, self._why(number))
-
-    def _why(self, number: int) -> FoundBy:
-        if number in self.imported:
-            return FoundBy.IMPORT
-        if self.bonus.get(number) in {search_score.SPELLED, search_score.BEGINS}:
-            return FoundBy.NAME
-        if not all(number in it.names for it in self.found):
-            return FoundBy.TEXT
-        return FoundBy.TYPO if any(it.meant for it in self.found) else FoundBy.NAME
+        return worth * search_score.popularity(number)

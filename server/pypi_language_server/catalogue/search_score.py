@@ -41,13 +41,14 @@ def relevance(worths: Sequence[float], weights: Sequence[float]) -> float:
     Returns:
         0 also when too little of what was asked for is there at all.
     """
-    total = sum(weights)
-    there = sum(weight for worth, weight in zip(worths, weights, strict=True) if worth)
+    total = there = answered = 0.0
+    for worth, weight in zip(worths, weights, strict=True):
+        total += weight
+        if worth:
+            there += weight
+            answered += worth * weight
     share = there / total
-    if share < _LEAST:
-        return 0
-    answered = sum(worth * weight for worth, weight in zip(worths, weights, strict=True))
-    return answered / total * share * share
+    return answered / total * share * share if share >= _LEAST else 0
 
 
 def popularity(place: int) -> float:

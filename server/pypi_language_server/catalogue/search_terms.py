@@ -10,10 +10,13 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pypi_language_server.catalogue import lexicon
 from pypi_language_server.catalogue.query import Field, Term
 from pypi_language_server.catalogue.search_words import IN_NAMES, IN_TEXTS, Probe, ban, probe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pypi_language_server.catalogue.texts import Texts
 
 _WEIGHTS = (0.95, 0.85, 0.5, 0.3)  # imports, topics, summary, classifiers
@@ -28,7 +31,9 @@ _ONLY = {
 _BOTH = 0.15  # of what the weaker of name and text is worth, for those who have both
 _MEANT = (1.0, 0.8, 0.6)  # by the number of errors mended
 _MOST_MEANT = 4
-_CLEAR = 0.7  # a hit of so much is the word itself, not a mere beginning
+_SPELLED, _ALIKE = 0.97, 0.75
+_MOST_ALIKE = 5
+_CLEAR = 0.25  # hits of less are mere beginnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +118,15 @@ class Answers:
         return max((form.worth_of_name(name) for form in self.forms), default=0)
 
 
-def answers(term: Term, texts: Texts) -> Answers:
-    """Return which entries answer a term, and how well."""
-    found = _found(term, (Form.of(term.words, literal=term.literal),), texts)
-    if term.required or _is_known(found):
+def answers(terms: Sequence[Term], texts: Texts) -> tuple[Answers, ...]:
+    """Return which entries answer each term, and how well."""
+    plain = [term.words[0] for term in terms if not term.required]
+    return tuple(_answers(term, plain, texts) for term in terms)
+
+
+def _answers(term: Term, plain: Sequence[str], texts: Texts) -> Answers:
+    found = _found(term, tuple(_forms(term, plain)), texts)
+    if term.required or found.names or found.texts:
         return found
     near = texts.vocabulary.near(term.words[0], _MOST_MEANT)
     if not near:
@@ -125,14 +135,18 @@ def answers(term: Term, texts: Texts) -> Answers:
     return replace(_found(term, (*found.forms, *meant), texts), meant=near[0][0])
 
 
+def _forms(term: Term, plain: Sequence[str]) -> Iterator[Form]:
+    """Yield the ways to write what a term asks for, the plain terms beside it in view."""
+    yield Form.of(term.words, literal=term.literal)
+    if not term.literal and term.words[0] in plain:
+        yield from (Form.of((it,), _SPELLED) for it in lexicon.spellings(term.words[0]))
+        others = lexicon.meant_by(plain, term.words[0])
+        yield from (Form.of(phrase, _ALIKE) for phrase in others[:_MOST_ALIKE])
+
+
 def banned(term: Term, texts: Texts) -> Answers:
     """Return which entries hold what must not be there."""
     return _found(term, (Form.banning(term),), texts)
-
-
-def _is_known(found: Answers) -> bool:
-    """Whether texts have the word, or names do."""
-    return bool(found.names or found.texts)
 
 
 def _found(term: Term, forms: tuple[Form, ...], texts: Texts) -> Answers:
@@ -142,7 +156,7 @@ def _found(term: Term, forms: tuple[Form, ...], texts: Texts) -> Answers:
             _keep_best(names, texts.in_names(form.in_names), form.factor)
         if term.field is not Field.NAME:
             _keep_best(text, texts.in_text(form.in_texts, _ONLY[term.field]), form.factor)
-    clear = {it for found in (names, text) for it, worth in found.items() if worth > _CLEAR / 3}
+    clear = {it for found in (names, text) for it, worth in found.items() if worth > _CLEAR}
     weight = math.log((len(texts) + 1) / (len(clear) + 1)) + 1 if names or text else 1
     return Answers(term, forms, names, text, weight)
 

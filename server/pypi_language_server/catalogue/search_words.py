@@ -61,11 +61,13 @@ class Probe:
         needle: what begins every hit.
         grade: values a hit that stands at the start of a word, by its text to the word's end.
         inside: values a hit that stands elsewhere, likewise.
+        whole: whether only words that are the needle can be worth anything.
     """
 
     needle: bytes
     grade: Grade
     inside: Grade
+    whole: bool = False
 
 
 def probe(text: str, *, literal: bool, shortest: int) -> Probe:
@@ -76,11 +78,13 @@ def probe(text: str, *, literal: bool, shortest: int) -> Probe:
         literal: whether nothing but the text itself will do.
         shortest: letters from which on longer words that begin so will do.
     """
-    begun = b"" if literal or len(text) < SHORTEST_INSIDE else text.encode()
+    whole = literal or len(text) < shortest
+    begun = b"" if whole or len(text) < SHORTEST_INSIDE else text.encode()
     return Probe(
-        (text if literal else stem(text)).encode(),
+        (text if whole else stem(text)).encode(),
         _grade(text, literal=literal, beginnings=len(text) >= shortest),
         lambda hit: INSIDE if begun and hit.startswith(begun) else 0,
+        whole,
     )
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pypi_language_server.catalogue.search_words import Probe
 
 
-_NEWLINE = 10
+_NEWLINE, _BLANK = 10, 32
 
 
 class TextField(IntEnum):
@@ -111,7 +111,8 @@ class Texts:
     def in_names(self, probe: Probe) -> dict[int, float]:
         """Return how well names answer, by entry."""
         names, starts, found = self.names, self._starts, dict[int, float]()
-        for hit in re.finditer(re.escape(probe.needle) + rb"[^-\n]*", names):
+        rest = rb"(?=[-\n])" if probe.whole else rb"[^-\n]*"
+        for hit in re.finditer(re.escape(probe.needle) + rest, names):
             at = hit.start()
             worth = probe.grade(hit[0]) if names[at - 1] in b"-\n" else probe.inside(hit[0])
             if worth:
@@ -122,11 +123,13 @@ class Texts:
 
     def in_text(self, probe: Probe, weights: Sequence[float]) -> dict[int, float]:
         """Return how well texts answer, by entry; each field counts by its weight."""
-        grade, bounds, found = probe.grade, self._bounds, dict[int, float]()
-        for hit in re.finditer(rb" (" + re.escape(probe.needle) + rb"[^ ]*)", self.text):
-            worth = grade(hit[1])
+        text, grade, bounds, found = self.text, probe.grade, self._bounds, dict[int, float]()
+        rest = rb"(?= )" if probe.whole else rb"[^ ]*"
+        for hit in re.finditer(re.escape(probe.needle) + rest, text):
+            at = hit.start()
+            worth = grade(hit[0]) if text[at - 1] == _BLANK else 0
             if worth:
-                number, field = divmod(bisect_right(bounds, hit.start()) - 1, _FIELDS)
+                number, field = divmod(bisect_right(bounds, at) - 1, _FIELDS)
                 worth *= weights[field]
                 if worth > found.get(number, 0):
                     found[number] = worth
@@ -134,14 +137,16 @@ class Texts:
 
     def items(self, phrase: bytes) -> Iterator[tuple[int, TextField]]:
         """Yield the entries of which one whole item, or a whole field, is this phrase."""
-        text, needle = self.text, b" " + phrase + b" "
-        at = text.find(needle)
+        text, length = self.text, len(phrase)
+        at = text.find(phrase)
         while at >= 0:
-            end = at + len(needle)
-            if text[at - 1] in EDGES and (end == len(text) or text[end] in EDGES):
+            after = at + length
+            alone = text[at - 1] == _BLANK == text[after]
+            # the last test also holds at the very end
+            if alone and text[at - 2] in EDGES and text[after + 1 : after + 2] in EDGES:
                 number, field = divmod(bisect_right(self._bounds, at) - 1, _FIELDS)
                 yield number, TextField(field)
-            at = text.find(needle, at + 1)
+            at = text.find(phrase, at + 1)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
