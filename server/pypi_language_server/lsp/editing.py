@@ -15,14 +15,13 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from pypi_language_server.features.untrusted import clean
-from pypi_language_server.lsp import to_lsp
 
 if TYPE_CHECKING:
     from pypi_language_server.features.adding_model import Changes
     from pypi_language_server.lsp.capabilities import ClientFeatures
     from pypi_language_server.lsp.server import Server
-    from pypi_language_server.lsp.to_lsp import Json
     from pypi_language_server.session import Document
+    from pypi_language_server.text import Span
 
 log = logging.getLogger(__name__)
 
@@ -34,34 +33,43 @@ class Outcome(NamedTuple):
     why_not: str = ""
 
 
-def workspace_edit(document: Document, changes: Changes, client: ClientFeatures) -> Json:
-    """Return a `WorkspaceEdit`."""
+def workspace_edit(
+    document: Document, changes: Changes, client: ClientFeatures
+) -> types.WorkspaceEdit:
+    """Return the changes in a form that the client understands."""
     edits = [
-        {
-            "range": to_lsp.span(document, change.span, client.encoding),
-            "newText": change.text,
-        }
-        for change in changes
+        types.TextEdit(_range(document, change.span, client), change.text) for change in changes
     ]
     if not client.versioned_edits:
-        return {"changes": {document.uri: edits}}
-    identifier = {"uri": document.uri, "version": document.version}
-    return {"documentChanges": [{"textDocument": identifier, "edits": edits}]}
+        return types.WorkspaceEdit(changes={document.uri: edits})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, edits)])
+
+
+def _range(document: Document, span: Span, client: ClientFeatures) -> types.Range:
+    """Return where a part of a document stands."""
+    start, end = (
+        types.Position(*document.lines.position(offset, client.encoding))
+        for offset in (span.start, span.end)
+    )
+    return types.Range(start, end)
 
 
 async def apply(ls: Server, document: Document, changes: Changes, label: str) -> Outcome:
     """Have the client make the change; `label` is what its undo list calls it."""
-    params = {"label": label, "edit": workspace_edit(document, changes, ls.client)}
+    edit = workspace_edit(document, changes, ls.client)
     try:
         async with asyncio.timeout(ls.outside.patience):
-            answer = await ls.protocol.send_request_async(types.WORKSPACE_APPLY_EDIT, params)
+            answer = await ls.workspace_apply_edit_async(
+                types.ApplyWorkspaceEditParams(edit, label=label)
+            )
     except TimeoutError:
         return Outcome(applied=False, why_not="The editor has not said whether it made the change.")
     except JsonRpcException as refusal:
         log.info("the client did not make a change: %s", refusal)
         return Outcome(applied=False, why_not="The editor did not make the change.")
-    if getattr(answer, "applied", False):
+    if answer.applied:
         return Outcome(applied=True)
-    reason = clean(getattr(answer, "failure_reason", None) or "")
+    reason = clean(answer.failure_reason or "")
     behind = f": {reason.rstrip('.')}." if reason else "."
     return Outcome(applied=False, why_not=f"The editor did not make the change{behind}")
