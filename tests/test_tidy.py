@@ -57,6 +57,7 @@ ALLOWED: dict[str, set[str]] = {
     "searching": {"*"},
     "name_shelves": {"catalogue"},
     "machine_status": {"services", "wiring", "__version__"},
+    "bulk_asking": LEAVES | {"index", "store"},
     "deepening": {"*"},
     "search_rows": LEAVES | SEAMS | FACTS,
     "lsp": LEAVES
@@ -93,6 +94,7 @@ CONFINED = {
         "store",
         "refresh_process",
         "search_rows",
+        "bulk_asking",
         "deepening",
         "lsp",
         "web",

@@ -126,14 +126,20 @@ def _run(arguments: Arguments) -> int:
 
 
 def _refresh(arguments: Arguments, report: Report) -> RefreshOutcome:
-    """Refresh the list of every index, in this process."""
+    """Refresh the list of every index, in this process; then ask about projects, if wanted."""
     from pypi_language_server import refresh_process, refreshing
 
     if arguments.progress == "json":  # the server's child
         refresh_process.step_back()
-    return refreshing.refresh_all(
-        _machine(arguments),
+    machine = _machine(arguments)
+    outcome = refreshing.refresh_all(
+        machine,
         report,
-        force=not arguments.if_due,
+        force=not (arguments.if_due or arguments.details),
         accept_smaller=arguments.accept_smaller,
     )
+    if not arguments.details:
+        return outcome
+    from pypi_language_server import deepening
+
+    return deepening.deepen(machine, arguments.details, outcome, report)

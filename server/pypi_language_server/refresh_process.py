@@ -260,8 +260,17 @@ def decode(line: bytes) -> Event | None:
 
 def _event(data: Any) -> Event | None:
     match data:
-        case {"progress": {"phase": str(phase), "done": int(done), "total": int() | None as total}}:
-            return RefreshProgress(phase[:_MOST_TEXT], done, total)
+        case {
+            "progress": {
+                "phase": str(phase),
+                "done": int(done),
+                "total": int() | None as total,
+                **more,
+            }
+        }:
+            note = more.get("note")
+            said = note[:_MOST_TEXT] if isinstance(note, str) else ""
+            return RefreshProgress(phase[:_MOST_TEXT], done, total, said)
         case {"outcome": {"result": str(result), "message": str(message), "count": int(count)}}:
             return RefreshOutcome(RefreshResult(result), message[:_MOST_TEXT], count)
         case _:

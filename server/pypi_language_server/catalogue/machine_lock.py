@@ -1,4 +1,4 @@
-"""One lock for all refreshes on this machine, which the system frees when its holder dies."""
+"""Locks for all processes on this machine, which the system frees when their holder dies."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Busy(Exception):  # noqa: N818 - not an error: somebody else is at it
 
 
 @contextmanager
-def hold(cache: Path) -> Iterator[None]:
-    """Hold the lock of the cache directory, which is created if need be; never waits.
+def hold(cache: Path, name: str = "refresh.lock") -> Iterator[None]:
+    """Hold a lock of the cache directory, which is created if need be; never waits.
 
     Raises:
         Busy: another process holds it.
@@ -25,7 +25,7 @@ def hold(cache: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     cache.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(cache / "refresh.lock")
+    lock = FileLock(cache / name)
     try:
         lock.acquire(timeout=0)
     except Timeout:

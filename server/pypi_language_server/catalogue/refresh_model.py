@@ -34,14 +34,17 @@ class RefreshProgress:
     """How far a refresh is.
 
     Attributes:
-        phase: `download` (which builds as it goes), `popularity` or `write`.
-        done: bytes received so far, as transferred.
-        total: bytes to receive, if the index said so.
+        phase: `download` (which builds as it goes), `popularity` or `write`; `details` while
+            projects are asked about.
+        done: bytes received so far, as transferred; projects, for `details`.
+        total: bytes to receive, if the index said so; projects, for `details`.
+        note: a sentence for the user, or empty.
     """
 
     phase: str
     done: int = 0
     total: int | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ Without --online the first 10 rows that show no version are looked up; with --of
 SORTS = ("relevance", "downloads", "updated", "name")
 FORMATS = ("table", "pip", "json", "names")
 MAX_ROWS = 200
+MAX_DETAILS = 15_000  # so many projects are in the popularity document
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Arguments:
         progress: how `refresh` reports: `bar`, `json` or `none`; empty: as fits the output.
         if_due: `refresh` only when the list is older than a day.
         accept_smaller: `refresh` takes a list of less than half the old one's size.
+        details: about how many popular projects `refresh` asks the index; 0 for none.
         port: where `browse` or `pip-search-server` serves; 0: any that is free.
         action: what `pip-search-server` does instead of serving: `configure`, `unconfigure`,
             `status`; or empty.
@@ -72,6 +74,7 @@ class Arguments:
     progress: str = ""
     if_due: bool = False
     accept_smaller: bool = False
+    details: int = 0
     port: int = 0
     action: str = ""
     yes: bool = False
@@ -219,6 +222,14 @@ def _add_refresh(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--accept-smaller", action="store_true", help="even when the list shrank by half"
     )
     refresh.add_argument(
+        "--details",
+        type=_project_count,
+        default=0,
+        metavar="N",
+        help="then ask about the N most popular projects, so that searches know their texts; the"
+        " list is downloaded only when older than a day",
+    )
+    refresh.add_argument(
         "--progress", choices=["bar", "json", "none"], default="", help="how to report"
     )
 
@@ -234,6 +245,13 @@ def _minutes(text: str) -> float:
     value = float(text)
     if not 0 <= value <= 1e6:
         raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
+
+
+def _project_count(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    if not 1 <= value <= MAX_DETAILS:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {MAX_DETAILS}")
     return value
 
 

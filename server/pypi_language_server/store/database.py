@@ -174,6 +174,10 @@ class Database:
         row = self._file.query(_COUNT)
         return int(row[0]) if row else 0
 
+    def is_writable(self) -> bool:
+        """Whether the last attempt at writing has not failed."""
+        return self._file.is_writable()
+
     def problems(self) -> tuple[str, ...]:
         """Return sentences about what is wrong with the disk."""
         return self._file.problems()

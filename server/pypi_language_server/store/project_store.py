@@ -114,6 +114,14 @@ class ProjectStore(Generic[IndexT]):
 
         return [name for name in names if not is_settled(name)]
 
+    def pause(self, index: IndexT) -> NotAsked | None:
+        """Return why an index is being left alone right now, and for how long; None: it is not."""
+        return self._backoff.pause(index.source)
+
+    def is_writable(self) -> bool:
+        """Whether the last answer, for all that is known, has reached the disk."""
+        return self._database.is_writable()
+
     def count(self) -> int:
         """Return how many projects' documents are on disk."""
         return self._database.count()

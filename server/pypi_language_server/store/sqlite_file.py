@@ -129,6 +129,10 @@ class SqliteFile:
         """Try no change twice from now until `close`: the program is about to end."""
         self._hurried = True
 
+    def is_writable(self) -> bool:
+        """Whether the last attempt at writing has not failed."""
+        return "unwritable" not in self._problems
+
     def problems(self) -> tuple[str, ...]:
         """Return sentences about what is wrong with the file."""
         return tuple(self._problems.values())
