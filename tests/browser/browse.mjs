@@ -201,7 +201,7 @@ export async function address({ page, given }) {
 /** Every text on every view is easy to read, in both colour schemes. */
 export async function contrast({ page, given }) {
   const poor = [];
-  for (const view of ['', '?q=http+client', '?q=http+client&p=httpx', '?q=aiohttp&p=aiohttp', '?q=hostile-project&p=hostile-project', '?q=reqeusts', '?q=ahead-of-time&p=ahead-of-time']) {
+  for (const view of ['', '?q=reqeusts', '?q=http+client&p=httpx', '?q=sprocket&p=leaky-sprocket', '?q=project&p=hostile-project']) {
     await page.goto(given.url + view);
     await page.locator(view.includes('p=') ? '#releases' : view ? '.row .version' : '#about').first().waitFor();
     poor.push(...await poorContrast(page));

@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.browser import world
+from tests.browser.driver import Driver
 from tests.support import bad_days
 from tests.support.fake_index import FakeIndex, Kind
-
-HERE = Path(__file__).parent
-
-
-class Driver:
-    """A browser that plays scenarios, one after the other."""
-
-    def __init__(self, module: str, failures: Path) -> None:
-        assert shutil.which("node"), "Node.js is missing: run tests/browser/setup"
-        assert (HERE / "node_modules").is_dir(), "run tests/browser/setup first"
-        self._failures = failures
-        self.process = subprocess.Popen(
-            ["node", str(HERE / "drive.mjs"), str(HERE / module)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self._answer()  # the browser has started, or said why not
-
-    def play(self, scenario: str, url: str, options: object = None, **given: object) -> Any:
-        """Play a scenario and return what it gives; fails with what the browser saw."""
-        assert self.process.stdin is not None
-        asked = {"scenario": scenario, "url": url, "options": options or {}, **given}
-        asked["failure"] = str(self._failures / f"{scenario}.png")
-        self.process.stdin.write(json.dumps(asked) + "\n")
-        self.process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> Any:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, f"no browser: run tests/browser/setup (exit code {self.process.wait(10)})"
-        told = json.loads(line)
-        assert told["ok"], f"{told['error']}\nA picture may be in {self._failures}"
-        return told["result"]
-
-    def close(self) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        try:
-            self.process.wait(20)
-        finally:
-            self.process.kill()
-            self.process.wait()
-            self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +62,8 @@ def test_results_while_typing(driver: Driver, url: str, index: FakeIndex) -> Non
     assert {"httpx", "requests", "urllib3", "aiohttp"} <= set(told["found"][:15])
     assert told["versions"] >= 5
     assert told["asked"] == 1
-    assert index.counts().keys() == {"project"}
-    assert 1 <= index.count() <= 10
+    assert index.counts().keys() <= {"project", "page"}  # the page, where one has been quiet
+    assert 1 <= index.count(Kind.PROJECT) <= 10
     assert "installed 0.27.2" in told["text"]
     assert "Searched 3,8" in told["foot"]
 
@@ -243,7 +194,7 @@ def test_a_project_that_is_not_there(driver: Driver, url: str) -> None:
 
 
 def test_what_speaks_against_a_project(driver: Driver, url: str) -> None:
-    assert "PYSEC-0000-1" in driver.play("unknown", url, name="aiohttp")
+    assert "PYSEC-0000-1" in driver.play("unknown", url, name="leaky-sprocket")
     assert "asks for Python 3.99 or newer" in driver.play("unknown", url, name="ahead-of-time")
     assert "Archived" in driver.play("unknown", url, name="hostile-project")
 

@@ -1,7 +1,7 @@
 """The index, the environment and the program that the tests in a real browser look at.
 
 Contract: every name is that of a well-known project (the starter catalogue's), except for the
-hostile ones; versions, dates and downloads are made up. Everything is on loopback.
+odd ones at the end; versions, dates and downloads are made up. Everything is on loopback.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -64,10 +63,10 @@ _HTTPX = FakeProject(
     },
     serial=7,
 )
-_VULNERABLE = FakeProject(
-    "aiohttp",
+LEAKY = FakeProject(
+    "leaky-sprocket",
     (
-        *_releases("3.9.5 900, 3.10.11 700, 3.11.18 560"),
+        *_releases("3.9.5 900, 3.11.18 560"),
         FakeRelease(
             "3.12.13",
             released(12),
@@ -76,26 +75,34 @@ _VULNERABLE = FakeProject(
                 {
                     "id": "PYSEC-0000-1",
                     "aliases": ["CVE-0000-0001"],
-                    "summary": "Header lines may be smuggled.",
+                    "summary": "Oil may drip.",
                     "fixed_in": ["3.12.14"],
                     "link": "https://advisories.example/1",
                 },
             ),
         ),
     ),
-    summary="Async http client/server framework (asyncio)",
-    urls={"Homepage": "https://aiohttp.example"},
+    summary="Turns wheels and drips.",
 )
 _OTHERS = {
     "requests": "2.31.0 900, 2.32.3 500, 2.32.5 90",
     "urllib3": "1.26.20 800, 2.2.3 700, 2.5.0 150",
-    "PyYAML": "6.0.1 800, 6.0.2 470, 6.0.3 50",
-    "ruamel.yaml": "0.18.6 800, 0.18.15 90",
-    "niquests": "3.14.0 200, 3.15.2 11",
-    "httplib2": "0.22.0 950, 0.30.0 80",
+    "aiohttp": "3.9.5 900, 3.10.11 700, 3.12.15 110",
+    "httpcore": "1.0.7 720, 1.0.9 210",
+    "httplib2": "0.22.0 950, 0.31.0 70",
+    "niquests": "3.14.1 400, 3.15.2 110",
     "treq": "24.9.1 420, 25.5.0 170",
-    "beautifulsoup4": "4.12.3 700, 4.13.5 30",
-    "scikit-learn": "1.6.1 300, 1.7.2 70",
+    "requests-cache": "1.1.1 800, 1.2.1 520",
+    "python-http-client": "3.3.6 1500, 3.3.7 1350",
+    "PyYAML": "6.0.1 800, 6.0.2 470, 6.0.3 50",
+    "types-PyYAML": "6.0.12.20250516 190, 6.0.12.20250915 65",
+    "ruamel.yaml": "0.18.6 800, 0.18.15 90",
+    "ruamel.yaml.clib": "0.2.12 400, 0.2.14 60",
+    "pyyaml-env-tag": "0.1 1900, 1.1 190",
+    "hydra-core": "1.3.1 1400, 1.3.2 1350",
+    "omegaconf": "2.2.3 1500, 2.3.0 1400",
+    "yamllint": "1.35.1 640, 1.37.1 200",
+    "yamlfix": "1.17.0 500, 1.19.0 300",
 }
 HOSTILE = FakeProject(
     "hostile-project",
@@ -113,7 +120,7 @@ TOO_NEW = FakeProject("ahead-of-time", (FakeRelease("9.0", released(5), ">=3.99"
 
 def projects() -> list[FakeProject]:
     """Every project of the starter catalogue, some of them in detail; then the odd ones."""
-    detailed = {it.normalized: it for it in (_HTTPX, _VULNERABLE)}
+    detailed = {it.normalized: it for it in (_HTTPX,)}
     known = [
         detailed.get(entry.name)
         or FakeProject(
@@ -123,7 +130,7 @@ def projects() -> list[FakeProject]:
         )
         for place, entry in enumerate(starter.load().entries)
     ]
-    return [*known, HOSTILE, TOO_NEW]
+    return [*known, HOSTILE, LEAKY, TOO_NEW]
 
 
 def _some_versions(place: int) -> str:
@@ -222,11 +229,6 @@ def browsing(environ: dict[str, str], *options: str, opening: bool = False) -> I
         yield page
     finally:
         page.close()
-
-
-def renamed(project: FakeProject, name: str) -> FakeProject:
-    """The same under another name."""
-    return replace(project, name=name)
 
 
 def _of(stream: IO[str] | None) -> IO[str]:
