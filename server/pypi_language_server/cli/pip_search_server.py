@@ -81,7 +81,7 @@ def _about_pip(arguments: Arguments) -> int:
     pip = active_pip(os.environ)
     if pip is None:
         return _without_pip(arguments)
-    output.say(f"{pip.version} of {pip.python}")
+    output.say(f"This is about the pip of {pip.python}.")
     try:
         if arguments.action == "configure":
             return _configure(pip, arguments)
@@ -108,7 +108,7 @@ def _configure(pip: Pip, arguments: Arguments) -> int:
     if before == wanted:
         print(f"{KEY} is {wanted} already.")
         return output.OK
-    output.say(f"{KEY} is {_shown(before)} now. To be written to {pip.file()}:\n")
+    output.say(f"{KEY} is {_shown(before)} now. To be written to {pip.file}:\n")
     output.say(f"    [search]\n    index = {wanted}\n")
     question = "Replace it?" if before and not is_ours(before) else "Write it?"
     if not _agreed(question, arguments):
@@ -126,7 +126,7 @@ def _unconfigure(pip: Pip, arguments: Arguments) -> int:
     if not is_ours(before):
         print(f"Nothing was changed: {KEY} is {_shown(before)}, which is not ours.")
         return output.NOTHING
-    if not _agreed(f"Remove {KEY} = {before} from {pip.file()}?", arguments):
+    if not _agreed(f"Remove {KEY} = {before} from {pip.file}?", arguments):
         print(f"Nothing was changed: {KEY} is {_shown(before)}.")
         return output.NOTHING
     pip.remove()

@@ -1,8 +1,8 @@
 """Reads and writes pip's own setting `search.index`, by pip itself.
 
-Contract: only the user-level file is touched, and only by `pip config --user`, so that its format,
-its place and its comments stay pip's business. pip is run outside of the current folder, whose
-files could be taken for modules.
+Contract: only the user's file is touched, or the one that `PIP_CONFIG_FILE` names in its place, and
+only by `pip config --user`, so that its format and its place stay pip's business. pip is run
+outside of the current folder, whose files could be taken for modules.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 KEY = "search.index"
 PATIENCE = 60.0
 _OURS = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\]):[0-9]{1,5}/(?:pypi|RPC2)?/?")
-_USER_FILES = re.compile(r"^user:\n((?:[ \t]+.*\n?)+)", re.MULTILINE)
-_LAST_FILE = re.compile(r"^[ \t]+(.+), exists: (?:True|False)[ \t]*$", re.MULTILINE)
+_SECTION = re.compile(r"^(user|env):\n((?:[ \t]+.*\n?)+)", re.MULTILINE)
+_FILE = re.compile(r"^[ \t]+(.+), exists: (?:True|False)[ \t]*$", re.MULTILINE)
 
 
 class PipFailed(Exception):  # noqa: N818 - a failure of the world
@@ -36,13 +36,13 @@ class Pip:
 
     Attributes:
         python: that Python's path.
-        version: what pip says about itself.
         environ: the variables it runs with.
+        file: where it keeps its user's settings, as far as it tells.
     """
 
     python: Path
-    version: str
     environ: Mapping[str, str]
+    file: str
 
     def setting(self) -> str:
         """Return the value of `search.index` in the user's file, or an empty string."""
@@ -56,6 +56,8 @@ class Pip:
             PipFailed: it was not written.
         """
         self._change("set", KEY, value)
+        if self.setting() != value:
+            raise PipFailed(f"{KEY} is as before; is PIP_CONFIG_FILE set?")
 
     def remove(self) -> None:
         """Take `search.index` out.
@@ -64,13 +66,6 @@ class Pip:
             PipFailed: it was not written.
         """
         self._change("unset", KEY)
-
-    def file(self) -> str:
-        """Return the file that is written to, as far as pip tells."""
-        told = _run(self.python, self.environ, "config", "debug").stdout
-        section = _USER_FILES.search(told)
-        files = _LAST_FILE.findall(section[1]) if section else []
-        return files[-1] if files else "pip's file of your settings"
 
     def _change(self, *words: str) -> None:
         ended = _run(self.python, self.environ, "config", "--user", *words)
@@ -82,16 +77,22 @@ class Pip:
 def active_pip(environ: Mapping[str, str]) -> Pip | None:
     """Return the pip that somebody who types `pip` means, or the next best; None: there is none."""
     for python in _pythons(environ):
-        ended = _run(python, environ, "--version")
+        ended = _run(python, environ, "config", "debug")
         if ended.returncode == 0:
-            version = re.match(r"pip \S+", ended.stdout)
-            return Pip(python, version[0] if version else "pip", environ)
+            return Pip(python, environ, _file(ended.stdout))
     return None
 
 
 def is_ours(url: str) -> bool:
     """Whether a value of `search.index` leads to a server of this machine."""
     return _OURS.fullmatch(url) is not None
+
+
+def _file(told: str) -> str:
+    """Return the file that is written to, from what `pip config debug` tells."""
+    sections = {found[1]: found[2] for found in _SECTION.finditer(told)}
+    files = _FILE.findall(sections.get("user") or sections.get("env") or "")
+    return files[-1] if files else "pip's file of your settings"
 
 
 def _pythons(environ: Mapping[str, str]) -> Iterator[Path]:
