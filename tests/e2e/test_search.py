@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pypi_language_server import main
+from pypi_language_server.cli import search
+from pypi_language_server.search_rows import Budget
 from tests.support import bad_days
 from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease, Kind
 from tests.support.shell import PROGRAM, Shell
@@ -204,7 +206,7 @@ def test_an_index_that_fails_costs_versions_and_no_rows(listed: Run, shell: Shel
     assert ended.returncode == 0
     assert len(ended.names) == 7
     (said, last) = ended.stderr.splitlines()
-    assert said.startswith("7 of 7 projects could not be looked up: ")
+    assert said.startswith("7 of 7 look-ups failed: ")
     assert "503" in said
     assert last.startswith("7 projects. ")
 
@@ -214,7 +216,23 @@ def test_a_project_that_is_gone_is_not_called_failed(listed: Run, shell: Shell) 
     ended = listed("search", "quoxel", "--json")
     (gone,) = [row for row in ended.rows if row["missing"]]
     assert gone["name"] == "quoxel-crank"
-    assert "could not" not in ended.stderr
+    assert "look-ups" not in ended.stderr
+
+
+def test_what_has_not_answered_in_time_is_left_out(
+    listed: Run, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "UNASKED", Budget(projects=10, seconds=1.0))
+    slow = threading.Event()
+    shell.index.fail("/pypi/quoxel-chain/json", bad_days.held(slow), times=None)
+    try:
+        ended = listed("search", "quoxel")
+    finally:
+        slow.set()
+    assert ended.returncode == 0
+    assert "quoxel-chain (-)" in ended.stdout
+    assert "Quoxel (2.0)" in ended.stdout
+    assert ended.stderr.splitlines()[0] == "1 of 7 look-ups had no answer in time."
 
 
 # -- formats

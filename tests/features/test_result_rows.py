@@ -277,7 +277,7 @@ def test_a_quarantined_project_has_no_version_but_a_status() -> None:
         ({}, ()),
         ({"status": ProjectStatus.ARCHIVED}, ("archived",)),
         ({"status": ProjectStatus.QUARANTINED, "yanked": True}, ("quarantined", "yanked")),
-        ({"missing": True}, ("no longer there",)),
+        ({"missing": True}, ("not on the index",)),
         ({"requires_python": ">=3.14", "fits": False}, ("needs Python >=3.14",)),
         ({"requires_python": ">=3.14", "fits": None}, ()),
         ({"requires_python": ">=3.9", "fits": True}, ()),

@@ -197,8 +197,8 @@ def _words(found: _Found) -> Iterator[str]:
         yield corrected
     looked = found.looked
     if looked.unanswered:
-        why = f": {clean(looked.why)}" if looked.why else "; they had no more time."
-        yield f"{looked.unanswered} of {looked.asked} projects could not be looked up{why}"
+        how = f"failed: {clean(looked.why)}" if looked.why else "had no answer in time."
+        yield f"{looked.unanswered} of {looked.asked} look-ups {how}"
     if looked.left:
         yield f"{looked.left} more rows show no version; --online looks up all."
 

@@ -52,7 +52,7 @@ def notes(row: ResultRow) -> tuple[str, ...]:
     if row.yanked:
         said.append("yanked")
     if row.missing:
-        said.append("no longer there")
+        said.append("not on the index")
     if row.fits is False:
         said.append(f"needs Python {row.requires_python}")
     return tuple(said)
