@@ -142,7 +142,7 @@ def alike() -> Mapping[Phrase, tuple[Phrase, ...]]:
     found: dict[Phrase, dict[Phrase, None]] = {}
     for line in _groups(_ALIKE):
         for phrase in line:
-            others = dict.fromkeys(it for it in line if it != phrase)
+            others = dict.fromkeys(it for it in line if _stems(it) != _stems(phrase))
             found.setdefault(_stems(phrase), {}).update(others)
     for first, *others in _groups(_ALSO):
         found.setdefault(_stems(first), {}).update(dict.fromkeys(others))

@@ -81,7 +81,7 @@ class Query:
 
 _WORD = re.compile(r"[^\W_][^\W_+#]*[+#]*")
 _PIECE = re.compile(
-    r'(?P<minus>-*)(?:(?P<field>[a-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))'
+    r'(?P<minus>-*)(?:(?P<field>[a-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]*))'
 )
 _INSTALL = re.compile(
     r"(?:(?:python3?|py) -m )?(?:pip3?|pipx|uv|poetry|pdm) (?:pip )?(?:install|add|search) "

@@ -43,11 +43,17 @@ def search(query: str, names: NameCatalogue, texts: Texts, limit: int) -> Search
     if limit <= 0 or not asked.query.terms:
         return SearchResult()
     found = _Search(asked, names).best(limit + 1)
-    corrections = [(it.term.words[0], it.meant) for it in asked.understood if it.meant]
+    slips = [(it.term.words[0], it.meant) for it in asked.understood if it.meant]
+    corrections = [slip for slip in slips if not _is_well_known(slip[0], names)]
     meant = dict(corrections)
     words = (word for term in asked.query.terms for word in term.words)
     terms = dict.fromkeys(meant.get(word, word) for word in words)
     return SearchResult(found[:limit], len(found) > limit, tuple(terms), tuple(corrections))
+
+
+def _is_well_known(word: str, names: NameCatalogue) -> bool:
+    """Whether a word that no text has is part of a well-known name."""
+    return any(match.popular for match in names.containing([word], 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +117,20 @@ class _Search:
         if query.token and not query.without:
             found = list(self.names.complete(query.key, most).items)
         if len(query.terms) > 1 or not query.token:
-            words = [it.meant or word for it in self.asked.found for word in it.term.words]
-            found += self.names.containing(words, most)
-        return [it for it in found if it.why is not MatchClass.POPULAR_SUBSEQUENCE]
+            found += self._holding(most)
+        unwanted = {MatchClass.POPULAR_SUBSEQUENCE}
+        if all(it.is_known for it in self.asked.found):
+            unwanted.add(MatchClass.POPULAR_TYPO)
+        return [it for it in found if it.why not in unwanted]
+
+    def _holding(self, most: int) -> list[Match]:
+        """Return names that hold all words: as they were typed, else as they may be meant."""
+        typed = [(it, word) for it in self.asked.found for word in it.term.words]
+        found = list(self.names.containing([word for _, word in typed], most))
+        if len(found) < most and any(it.meant for it, _ in typed):
+            meant = [it.meant or word for it, word in typed]
+            found += self.names.containing(meant, most - len(found))
+        return found
 
     def _candidate(self, match: Match, place: int) -> _Candidate | None:
         relevance = self.asked.relevance_of_name(match.name)

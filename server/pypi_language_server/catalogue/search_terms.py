@@ -31,6 +31,7 @@ _ONLY = {
 _BOTH = 0.15  # of what the weaker of name and text is worth, for those who have both
 _MEANT = (1.0, 0.8, 0.6)  # by the number of errors mended
 _MOST_MEANT = 4
+_HARDLY, _MUCH_MORE = 2, 10  # entries with a word that may be a slip of those who wrote them
 _SPELLED, _ALIKE = 0.97, 0.75
 _MOST_ALIKE = 5
 _CLEAR = 0.25  # hits of less are mere beginnings
@@ -106,6 +107,11 @@ class Answers:
     weight: float = 1.0
     meant: str = ""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether any entry answers the term as it was typed."""
+        return not self.meant and bool(self.names or self.texts)
+
     def worth(self, number: int) -> float:
         """Return how well an entry answers; 0 when it does not."""
         name, text = self.names.get(number, 0.0), self.texts.get(number, 0.0)
@@ -126,13 +132,17 @@ def answers(terms: Sequence[Term], texts: Texts) -> tuple[Answers, ...]:
 
 def _answers(term: Term, plain: Sequence[str], texts: Texts) -> Answers:
     found = _found(term, tuple(_forms(term, plain)), texts)
-    if term.required or found.names or found.texts:
+    if term.required or found.names or len(found.texts) > _HARDLY:
         return found
     near = texts.vocabulary.near(term.words[0], _MOST_MEANT)
     if not near:
         return found
-    meant = [Form.of((word,), _MEANT[errors]) for word, errors in near]
-    return replace(_found(term, (*found.forms, *meant), texts), meant=near[0][0])
+    meant = tuple(Form.of((word,), _MEANT[errors]) for word, errors in near)
+    both = _found(term, (*found.forms, *meant), texts)
+    if not found.texts:
+        return replace(both, meant=near[0][0])
+    much_more = len(both.texts) > _MUCH_MORE * len(found.texts)
+    return both if much_more and near[0][1] == 1 else found
 
 
 def _forms(term: Term, plain: Sequence[str]) -> Iterator[Form]:

@@ -157,7 +157,7 @@ class Texts:
         for start in range(0, len(self.text), _CHUNK):
             counts.update(self.text[start : start + _CHUNK].split())
         named = self.names.replace(b"-", b"\n").split()
-        common = [word for word, times in counts.most_common() if times > 1]
+        common = (word for word, _ in counts.most_common())
         words = dict.fromkeys([*named, *self._squeezed.split(), *common])
         return Vocabulary.of(word for word in words if word not in EDGES)
 
