@@ -39,6 +39,7 @@ async def test_the_client_hears_of_every_command(start_editor: Start) -> None:
         "pypi.refresh",
         "pypi.search",
         "pypi.status",
+        "pypi.updateAll",
     ]
 
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "pypi.page": ("project_commands", "page"),
     "pypi.places": ("adding_command", "places"),
     "pypi.add": ("adding_command", "add"),
+    "pypi.updateAll": ("updating_command", "update_all"),
 }
 
 

@@ -65,6 +65,7 @@ class Outside:
         recheck: seconds between two looks at whether the list of names is due.
         parent_check: seconds between two looks at whether the client's process is still there.
         patience: seconds that a client may take to answer what it answers without its user.
+        update_patience: seconds that all look-ups for one document's constraints may take.
         dwell: returns when an item has been selected for long enough to be looked at.
         files_beside: the other names in a document's folder, folders with a slash behind them.
     """
@@ -74,5 +75,6 @@ class Outside:
     recheck: float = 3600.0
     parent_check: float = 3.0
     patience: float = 5.0
+    update_patience: float = 15.0
     dwell: Callable[[], Awaitable[object]] = _dwell
     files_beside: Callable[[str], tuple[str, ...]] = _files_beside
