@@ -94,7 +94,7 @@ _ALIKE = """
     rpc remote-procedure
     schedule cron periodic
     serial-port serial
-    sso single-sign-on
+    sso single-sign
     speech voice
     ssh secure-shell
     statistics stats statistical
@@ -144,9 +144,9 @@ def alike() -> Mapping[Phrase, tuple[Phrase, ...]]:
         for phrase in line:
             others = dict.fromkeys(it for it in line if _stems(it) != _stems(phrase))
             found.setdefault(_stems(phrase), {}).update(others)
-    for first, *others in _groups(_ALSO):
-        found.setdefault(_stems(first), {}).update(dict.fromkeys(others))
-    return {stems: tuple(others) for stems, others in found.items()}
+    for first, *also in _groups(_ALSO):
+        found.setdefault(_stems(first), {}).update(dict.fromkeys(also))
+    return {stems: tuple(phrases) for stems, phrases in found.items()}
 
 
 def meant_by(words: Sequence[str], word: str) -> list[Phrase]:

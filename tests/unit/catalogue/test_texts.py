@@ -130,7 +130,7 @@ def test_long_texts_are_cut() -> None:
     assert in_text(texts, "behind") == {}
 
 
-FOREIGN = st.text(st.sampled_from("ab \n\r\0\x1d\x1e\x1f\x85\u2028é“”,:-日\ud800"), max_size=12)
+FOREIGN = st.text(st.sampled_from("ab \n\r\0\x1d\x1e\x1f\x85\u2028é“”,-日\ud800"), max_size=12)
 
 
 @given(
