@@ -17,9 +17,9 @@ from pypi_language_server.catalogue.refresh_model import (
 from pypi_language_server.refresh_process import JsonReporter, decode, encode
 
 counts = st.integers(0, 10**12)
-events = st.builds(RefreshProgress, st.text(max_size=20), counts, st.none() | counts) | st.builds(
-    RefreshOutcome, st.sampled_from(RefreshResult), st.text(max_size=300), counts
-)
+events = st.builds(
+    RefreshProgress, st.text(max_size=20), counts, st.none() | counts, st.text(max_size=300)
+) | st.builds(RefreshOutcome, st.sampled_from(RefreshResult), st.text(max_size=300), counts)
 
 
 @given(events)
@@ -52,6 +52,13 @@ def test_any_bytes_are_read_without_complaint(line: bytes) -> None:
 )
 def test_what_is_no_event_is_none(line: str) -> None:
     assert decode(line.encode()) is None
+
+
+def test_a_program_of_another_version_may_say_less_or_more() -> None:
+    line = b'{"progress": {"phase": "write", "done": 1, "total": 2, "more": 7}}'
+    assert decode(line) == RefreshProgress("write", 1, 2)
+    line = b'{"progress": {"phase": "write", "done": 1, "total": 2, "note": 7}}'
+    assert decode(line) == RefreshProgress("write", 1, 2)
 
 
 def test_a_message_is_bounded() -> None:
