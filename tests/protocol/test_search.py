@@ -116,10 +116,13 @@ async def test_arguments_in_either_form(start_editor: Start, arguments: list[Any
         ("pypi.details", [{"name": "a b"}], "`pypi.details`: `name` has to be a project's name"),
         ("pypi.details", [{"name": "../x"}], "`pypi.details`: `name` has to be a project's name"),
         ("pypi.page", [{"uri": 4, "name": "a"}], "`pypi.page`: `uri` has to be a string"),
-        (
-            "pypi.page",
-            [{"uri": REQUIREMENTS, "position": {"line": "x"}}],
-            "`pypi.page`: `position` has to be a position, with `line` and `character`",
+        *(
+            (
+                "pypi.page",
+                [{"uri": REQUIREMENTS, "position": {"line": line, "character": 0}}],
+                "`pypi.page`: `position` has to be a position, with `line` and `character`",
+            )
+            for line in ("x", -1, 2**31, 0.5, True, None)
         ),
         ("pypi.page", [{"position": {}}], "`pypi.page`: `uri` has to be a string"),
     ],

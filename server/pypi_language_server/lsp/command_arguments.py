@@ -7,7 +7,7 @@ than it has to be is refused in one sentence (`JsonRpcInvalidParams`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from pygls.exceptions import JsonRpcInvalidParams
 
@@ -69,12 +69,13 @@ class Arguments:
     def position(self, key: str) -> tuple[int, int]:
         """Return the line and the column of a position."""
         value = self._values.get(key)
-        found = (
-            [value.get(part) for part in ("line", "character")]
-            if isinstance(value, Mapping)
-            else []
-        )
-        line, column = (*found, None, None)[:2]
-        if not isinstance(line, int) or not isinstance(column, int):
+        found = value if isinstance(value, Mapping) else {}
+        line, column = found.get("line"), found.get("character")
+        if not _is_unsigned(line) or not _is_unsigned(column):
             raise self.refuse(f"`{key}` has to be a position, with `line` and `character`")
         return line, column
+
+
+def _is_unsigned(value: Any) -> TypeGuard[int]:
+    """Whether this is one of the protocol's unsigned numbers (LSP 3.17, "uinteger")."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
