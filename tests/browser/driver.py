@@ -28,7 +28,11 @@ class Driver:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self._answer()  # the browser has started, or said why not
+        try:
+            self._answer()  # the browser has started
+        except AssertionError:
+            self.close()
+            raise
 
     def play(self, scenario: str, url: str, options: object = None, **given: object) -> Any:
         """Play a scenario and return what it gives; fails with what the browser saw."""

@@ -55,18 +55,20 @@ def _ready(token: str, arguments: Arguments, url: str) -> None:
     """Say where the page is, and show it."""
     address = f"{url}/{token}/"
     print(address, flush=True)
-    if not arguments.no_open and not _shown(address):
-        output.say("No browser could be started; open this address in one.")
     output.say("The address is only for you. Ctrl-C ends.")
+    if not arguments.no_open:  # some browsers come back only when they are closed
+        threading.Thread(target=_show, args=[address], name="browser", daemon=True).start()
 
 
-def _shown(address: str) -> bool:
+def _show(address: str) -> None:
     import webbrowser
 
     try:
-        return webbrowser.open(address)
+        shown = webbrowser.open(address)
     except (webbrowser.Error, OSError):
-        return False
+        shown = False
+    if not shown:
+        output.say("No browser could be started; open this address in one.")
 
 
 @contextmanager

@@ -153,7 +153,7 @@ class Browse:
                 "terms": [clean(term) for term in result.terms],
                 "corrections": [[clean(typed), clean(used)] for typed, used in result.corrections],
                 "truncated": result.truncated,
-                "searched": searched_words(services.catalogue().stamp, 0, now),
+                "searched": searched_words(services.catalogue().stamp, result.texts, now),
             }
 
         return self._desk.ask(ask)
