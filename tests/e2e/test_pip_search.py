@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import plistlib
+import re
+import shlex
 import signal
 import socket
 import sys
@@ -13,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from pypi_language_server.cli import arguments
 from tests.support import bad_days
 from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease, Kind
 from tests.support.loopback import post, said, status_of
@@ -341,3 +345,30 @@ def test_a_pip_in_the_current_folder_is_not_run(fresh: Place) -> None:
     ended = fresh.run("pip-search-server", "--status", VIRTUAL_ENV="", PATH=".")
     assert "serving:" in ended.stdout
     assert not list(fresh.home.rglob("TRAPPED"))
+
+
+# -- keeping it running
+
+SERVICE = Path(__file__).parents[2] / "service"
+
+
+def test_the_unit_and_the_agent_start_the_program_as_it_is() -> None:
+    unit = (SERVICE / "pypi-ls-pip-search.service").read_text("utf-8")
+    (command,) = re.findall(r"^ExecStart=(.+)$", unit, re.MULTILINE)
+    agent = plistlib.loads((SERVICE / "pypi-ls-pip-search.plist").read_bytes())
+    shell = agent["ProgramArguments"]
+    assert shell[:2] == ["/bin/sh", "-c"]
+    for words in (command.split(), shlex.split(shell[2].removeprefix("exec "))):
+        assert words[0].endswith("/.local/bin/pypi-ls")
+        parsed = arguments.parse(words[1:], "pypi-ls")
+        assert (parsed.command, parsed.port, parsed.action) == ("pip-search-server", 8031, "")
+
+
+def test_the_unit_lets_the_program_do_what_it_does_and_no_more() -> None:
+    unit = (SERVICE / "pypi-ls-pip-search.service").read_text("utf-8")
+    settings = dict(re.findall(r"^(\w+)=(.*)$", unit, re.MULTILINE))
+    assert settings["NoNewPrivileges"] == "yes"
+    assert settings["RestrictAddressFamilies"].split() == ["AF_INET", "AF_INET6", "AF_UNIX"]
+    assert settings["SystemCallFilter"] == "@system-service"
+    assert settings["UMask"] == "0077"
+    assert "User" not in settings

@@ -49,6 +49,7 @@ def _serve(arguments: Arguments, services: Services) -> int:
         def ready(url: str) -> None:
             print(f"Serving `pip search` at {url}{PATH}", flush=True)
             output.say(f"Try: pip search --index {url}{PATH} http client")
+            desk.ask(lambda services: services.search("pip", 1))  # the first search takes longest
             stamp = desk.ask(lambda services: services.catalogue().stamp)
             output.say(f"Searching {output.described(stamp)}. Ctrl+C ends this.")
 
