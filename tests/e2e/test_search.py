@@ -315,7 +315,7 @@ def test_sorting(listed: Run, shell: Shell) -> None:
         (["-django"], "only what to leave out"),
         (["-django", '-"rest api"'], "only what to leave out"),
         (["-"], "only what to leave out"),
-        (["x" * 501], "at most 500 characters"),
+        (["x" * 401], "at most 400 characters"),
         (["x", "--online", "--offline"], "contradict"),
         (["x", "-n", "5"], "unrecognized arguments: -n"),
         (["x", "--nonsense"], "unrecognized arguments: --nonsense"),
@@ -408,6 +408,16 @@ def test_pips_lines_are_wrapped_on_a_terminal(shell: Shell) -> None:
     assert lines[0].startswith("requests (-) ")
     assert max(map(len, lines[: lines.index(lines[-1])])) <= 60
     assert any(line.startswith(" " * 10) for line in lines)
+
+
+def test_plain_rows_wait_for_nothing_that_they_do_not_need(shell: Shell) -> None:
+    program = [PROGRAM[0], "-X", "importtime", *PROGRAM[1:], "search", "requests", "--offline"]
+    ended = subprocess.run(
+        program, env=shell.environ(), cwd=shell.folder, capture_output=True, check=True, timeout=60
+    )
+    loaded = set(re.findall(rb"\| +(\w+)", ended.stderr))
+    assert b"argparse" in loaded
+    assert not {b"rich", b"httpx", b"pygls", b"lsprotocol", b"tomlkit"} & loaded
 
 
 def test_arguments_that_are_no_text(shell: Shell) -> None:

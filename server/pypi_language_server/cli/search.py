@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pypi_language_server.catalogue.model import Origin
+from pypi_language_server.catalogue.query import MAX_LENGTH
 from pypi_language_server.cli import output
 from pypi_language_server.features import result_words
 from pypi_language_server.features.result_order import Order, ordered
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from pypi_language_server.features.result_row import ResultRow
     from pypi_language_server.services import Services
 
-MAX_QUERY = 500
 UNASKED = Budget(projects=10, seconds=2.5)
 ASKED_FOR = Budget(projects=50, seconds=20.0)
 
@@ -82,8 +82,8 @@ def _complaint(query: str, arguments: Arguments) -> str:
     """Return what is wrong with a command line, or an empty string."""
     if not query.strip():
         return f"Say what you are looking for, {_EXAMPLE}"
-    if len(query) > MAX_QUERY:
-        return f"That is a long question: at most {MAX_QUERY} characters, please."
+    if len(query) > MAX_LENGTH:
+        return f"That is a long question: at most {MAX_LENGTH} characters, please."
     if all(word.startswith("-") for word in _PHRASE_LEFT_OUT.sub(" - ", query).split()):
         return f"That says only what to leave out; say also what you are looking for, {_EXAMPLE}"
     if arguments.online and "PYPI_LS_OFFLINE" in arguments.overrides:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 GAP = 2
 LEAST_SUMMARY = 24
-LEAST_NAME = 12
+LEAST_NAME = 20
 MATCHED = "bold magenta"
 WARNING = "yellow"
 _HIGHLIGHTED = 40  # words at most: more are no help to the eye
@@ -94,7 +94,7 @@ def _chosen(rows: Sequence[ResultRow], look: Look, width: int) -> list[_Column]:
     """Return the columns that fit, with their widths."""
     facts = [column for column in _facts(rows, look) if not column.is_empty]
     summaries = _summaries(rows, look)
-    most = max(LEAST_NAME, width // 2)
+    most = max(LEAST_NAME, width // 3)
     names = _names(rows, look, with_notes=False).at_most(most)
     room = width - names.room - GAP
     wanted = min(summaries.room, LEAST_SUMMARY)
