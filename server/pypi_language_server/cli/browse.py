@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import signal
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pypi_language_server.cli.arguments import Arguments
     from pypi_language_server.services import Services
+    from pypi_language_server.web.desk import Desk
     from pypi_language_server.web.open_pages import OpenPages
 
 
@@ -45,19 +46,28 @@ def run(arguments: Arguments, services: Services) -> int:
     with Desk(services) as desk, _ending_by_itself(pages, tick):
         app = Browse(desk, pages, token, lambda: datetime.now(UTC))
         try:
-            return serve(app, arguments.port, partial(_ready, token, arguments))
+            return serve(app, arguments.port, partial(_ready, token, arguments, desk))
         except PortTaken as error:
             output.say(str(error))
             return output.FAILED
 
 
-def _ready(token: str, arguments: Arguments, url: str) -> None:
+def _ready(token: str, arguments: Arguments, desk: Desk, url: str) -> None:
     """Say where the page is, and show it."""
     address = f"{url}/{token}/"
     print(address, flush=True)
     output.say("The address is only for you. Ctrl-C ends.")
     if not arguments.no_open:  # some browsers come back only when they are closed
         threading.Thread(target=_show, args=[address], name="browser", daemon=True).start()
+    threading.Thread(target=_warm_up, args=[desk], name="warming up", daemon=True).start()
+
+
+def _warm_up(desk: Desk) -> None:
+    """Search once while the browser starts: the first search reads what all others use."""
+    from pypi_language_server.web.desk import Closed
+
+    with suppress(Closed):
+        desk.ask(lambda services: services.search("python", 1))
 
 
 def _show(address: str) -> None:
