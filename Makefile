@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test bench check fix lock clean
+.PHONY: help setup browser demo test bench check fix lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -36,10 +36,13 @@ else
 endif
 	@touch $@
 
+browser: ## install what the tests in a real browser need (Node.js, Chromium)
+	@tests/browser/setup
+
 demo: setup ## see an editing session: completion and hover in real files
 	@$(BIN)/pypi-ls demo
 
-test: $(VENV)/.editors ## run every check and every test
+test: $(VENV)/.editors browser ## run every check and every test
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest
 
@@ -63,4 +66,4 @@ lock: ## pin the development tools anew (needs uv)
 	  --no-header --no-annotate --quiet --upgrade -o constraints/editors.txt
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) tests/browser/node_modules .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
