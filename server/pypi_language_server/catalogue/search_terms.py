@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pypi_language_server.catalogue.texts import Texts
 
-_WEIGHTS = (0.95, 0.85, 0.5, 0.3)  # imports, topics, summary, classifiers
+_WEIGHTS = (0.95, 0.85, 0.5, 0.3)  # imports, topics, summary, further words
 _NOTHING = (0.0, 0.0, 0.0, 0.0)
 _ONLY = {
     Field.ANYWHERE: _WEIGHTS,

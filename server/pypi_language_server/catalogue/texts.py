@@ -36,12 +36,16 @@ _NEWLINE, _BLANK = 10, 32
 
 
 class TextField(IntEnum):
-    """The fields of an entry in `Texts.text`, by their place."""
+    """The fields of an entry in `Texts.text`, by their place.
+
+    FURTHER holds classifiers, and the keywords beyond the first dozen: whoever says everything of
+    himself says little.
+    """
 
     IMPORTS = 0
     TOPICS = 1
     SUMMARY = 2
-    CLASSIFIERS = 3
+    FURTHER = 3
 
 
 _FIELDS = len(TextField)
@@ -50,7 +54,7 @@ EDGES = b"\n\x1d\x1e"
 """What opens a field or an item."""
 
 _CHUNK = 1 << 18
-_MAX_SUMMARY, _MAX_ITEMS, _MAX_ITEM = 300, 40, 60
+_MAX_SUMMARY, _MAX_TOPICS, _MAX_ITEMS, _MAX_ITEM = 300, 12, 40, 60
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789+#" + bytes(range(128, 256)) + EDGES
 _FOLD = bytes(
     byte + 32 if 65 <= byte <= 90 else byte if byte in _LETTERS else 32 for byte in range(256)
@@ -175,11 +179,10 @@ class Texts:
 
 
 def _line(entry: ProjectText) -> str:
-    words = entry.words
-    topics = [word for word in words if "::" not in word] if words else words
-    classifiers = [word for word in words if "::" in word] if len(topics) < len(words) else ()
+    topics = [word for word in entry.words if "::" not in word][:_MAX_TOPICS]
+    further = [word for word in entry.words if word not in topics]
     fields = (_items(entry.imports), _items(topics), _clean(entry.summary[:_MAX_SUMMARY]))
-    return f"\n {_FIELD.join(fields)}{_FIELD}{_items(classifiers)} "
+    return f"\n {_FIELD.join(fields)}{_FIELD}{_items(further)} "
 
 
 def _items(items: Sequence[str]) -> str:

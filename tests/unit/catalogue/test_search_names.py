@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pypi_language_server.catalogue import search_names
@@ -73,6 +73,7 @@ def test_the_limit_cuts_the_end_off(limit: int) -> None:
     assert holding(both, "rest", limit=limit) == holding(both, "rest")[: max(limit, 0)]
 
 
+@settings(max_examples=40)  # each one builds a catalogue
 @given(
     listed=st.lists(LETTERS, max_size=12, unique_by=normalize),
     words=st.lists(st.text("abr", min_size=1, max_size=3), min_size=1, max_size=3),

@@ -45,7 +45,7 @@ def test_other_names_have_no_number(name: str) -> None:
         ("yaml", TextField.IMPORTS, {"PyYAML"}),
         ("async", TextField.TOPICS, {"httpx", "asyncpg"}),
         ("http", TextField.SUMMARY, {"requests", "httpx"}),
-        ("rope", TextField.CLASSIFIERS, {"gevent"}),
+        ("rope", TextField.FURTHER, {"gevent"}),
         ("rope", TextField.TOPICS, set()),
         ("ttp", TextField.SUMMARY, set()),
         ("c++", TextField.SUMMARY, {"gevent"}),
@@ -87,7 +87,7 @@ def test_parts_of_names(word: str, literal: bool, expected: set[str]) -> None:
         ("client", set()),
         ("http", set()),
         ("send http requests", {("requests", TextField.SUMMARY)}),
-        ("framework rope", {("gevent", TextField.CLASSIFIERS)}),
+        ("framework rope", {("gevent", TextField.FURTHER)}),
     ],
 )
 def test_whole_items(phrase: str, expected: set[tuple[str, TextField]]) -> None:
@@ -128,6 +128,14 @@ def test_long_texts_are_cut() -> None:
     texts = Texts.of([long])
     assert len(texts.text) < 3000
     assert in_text(texts, "behind") == {}
+
+
+def test_the_first_dozen_keywords_are_topics() -> None:
+    texts = Texts.of([text("vain", "", (), ("A :: Class", *(f"word{at}" for at in range(20))))])
+    assert in_text(texts, "word11", ONLY[TextField.TOPICS]) == {"vain": 1.0}
+    assert in_text(texts, "word12", ONLY[TextField.TOPICS]) == {}
+    assert in_text(texts, "word12", ONLY[TextField.FURTHER]) == {"vain": 1.0}
+    assert in_text(texts, "class", ONLY[TextField.FURTHER]) == {"vain": 1.0}
 
 
 FOREIGN = st.text(st.sampled_from("ab \n\r\0\x1d\x1e\x1f\x85\u2028é“”,-日\ud800"), max_size=12)
