@@ -12,13 +12,13 @@ import socket
 import time
 from contextlib import suppress
 from http import HTTPStatus
-from http.client import HTTPException
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from pypi_language_server.web import gate
 from pypi_language_server.web.exchange import Request, Response, sentence
+from pypi_language_server.web.timed import Sink, Source, TooMuch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,10 +36,6 @@ _GUARDS = {
 }
 
 
-class _TooMuch(HTTPException):
-    """More head than is read."""
-
-
 class Connection(BaseHTTPRequestHandler):
     """One connection; begins nothing by itself."""
 
@@ -49,13 +45,13 @@ class Connection(BaseHTTPRequestHandler):
         self.connection = taken
         self._port = port
         self._limits = limits
-        self._source = _Source(taken)
+        self._source = Source(taken)
         self._begun = False  # whether an answer was
         self.command, self.requestline = "", ""
         self.request_version = self.protocol_version
         self.close_connection = True
         self.rfile: io.BufferedReader = io.BufferedReader(self._source)
-        self.wfile = _Sink(taken)
+        self.wfile = Sink(taken)
         taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def fileno(self) -> int:
@@ -118,7 +114,7 @@ class Connection(BaseHTTPRequestHandler):
         self._source.start(limits.seconds, limits.head)
         try:
             self.raw_requestline = self.rfile.readline(limits.line + 1)
-        except _TooMuch:
+        except TooMuch:
             self.raw_requestline = b" " * (limits.line + 1)
         if not self.raw_requestline:
             return None
@@ -230,67 +226,6 @@ class Connection(BaseHTTPRequestHandler):
             if not read:
                 return
             left -= read
-
-
-class _Source(io.RawIOBase):
-    """What arrives, until a deadline, up to a number of bytes."""
-
-    def __init__(self, taken: socket.socket) -> None:
-        self._taken = taken
-        self._deadline: float | None = None
-        self._left = 0
-
-    def start(self, seconds: float, most: int) -> None:
-        """Read from now on, for so long and so much."""
-        self._deadline = time.monotonic() + seconds
-        self._left = most
-
-    def allow(self, more: int) -> None:
-        """Read so much more."""
-        self._left = max(self._left, more)
-
-    def stop(self) -> None:
-        """Answer from now on that nothing has arrived."""
-        self._deadline = None
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override] # only ever called so
-        """Read what arrives next; None when stopped.
-
-        Raises:
-            _TooMuch: so much was allowed, and more is wanted.
-            OSError: the time is over, or the other side gone.
-        """
-        if self._deadline is None:
-            return None
-        if self._left <= 0:
-            raise _TooMuch("too long a head")
-        seconds = self._deadline - time.monotonic()
-        if seconds <= 0:
-            raise TimeoutError
-        self._taken.settimeout(seconds)
-        read = self._taken.recv_into(memoryview(buffer)[: self._left])
-        self._left -= read
-        return read
-
-
-class _Sink(io.BufferedIOBase):
-    """Writes whole pieces to a socket."""
-
-    def __init__(self, taken: socket.socket) -> None:
-        self._taken = taken
-
-    def writable(self) -> bool:
-        """Return True."""
-        return True
-
-    def write(self, piece: bytes) -> int:  # type: ignore[override] # only ever called so
-        """Write all of it."""
-        self._taken.sendall(piece)
-        return len(piece)
 
 
 def _joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
