@@ -91,15 +91,22 @@ async def _deepen(machine: Machine, index: Index, wanted: int, report: Report) -
 
 
 def cost(unknown: int, wanted: int) -> str:
-    """Return the sentence that says what asking about `unknown` of `wanted` projects will cost."""
-    minutes = unknown / PER_SECOND / 60
-    long = "less than a minute" if minutes < 1 else f"about {round(minutes)} minutes"
+    """Return the sentence that says what asking about `unknown` of `wanted` projects will cost.
+
+    Two requests: where the index has no JSON API, or the project has been quiet for a year.
+    """
     these = f"{unknown:,} of the" if unknown < wanted else "The"
     return (
-        f"{these} {wanted:,} most popular projects are asked about: one request each"
-        f" (two where a project has been quiet for a year), {PER_SECOND:g} projects a second,"
-        f" {long}. Ctrl+C ends it and keeps what was had."
+        f"{these} {wanted:,} most popular projects are asked about: one or two requests each,"
+        f" {PER_SECOND:g} projects a second, {_long(unknown / PER_SECOND / 60)}. Ctrl+C ends it and"
+        " keeps what was had."
     )
+
+
+def _long(minutes: float) -> str:
+    if minutes < 0.75:
+        return "less than a minute"
+    return f"about {round(minutes)} minutes" if minutes >= 1.5 else "about a minute"
 
 
 def _known(count: int) -> str:

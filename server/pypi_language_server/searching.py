@@ -125,18 +125,23 @@ def entries(
         yield _entry(known.get(name), cached.get(name))
 
 
-def _entry(starter: StarterEntry | None, row: TextRow | None) -> ProjectText:
+def _entry(own: StarterEntry | None, row: TextRow | None) -> ProjectText:
     """Return a project's text: the index's words beside our own."""
-    own = None
-    if starter is not None:
-        own = ProjectText(
-            starter.name, starter.spelling, starter.summary, starter.imports, starter.topics
-        )
-    if row is None:
-        assert own is not None  # noqa: S101 - one of the two is there
-        return own
-    words = tuple(row.words.split("\n")) if row.words else ()
-    if own is None:
-        return ProjectText(NormalizedName(row.name), row.spelling, row.summary, (), words)
+    if own is None or row is None:
+        return _of_starter(own) if own is not None else _of_index(row)
     both = dict.fromkeys(filter(None, (own.summary, row.summary)))
-    return replace(own, spelling=row.spelling, summary=" · ".join(both), words=(*own.words, *words))
+    words = (*own.topics, *_words(row))
+    return ProjectText(own.name, row.spelling, " · ".join(both), own.imports, words)
+
+
+def _of_starter(own: StarterEntry) -> ProjectText:
+    return ProjectText(own.name, own.spelling, own.summary, own.imports, own.topics)
+
+
+def _of_index(row: TextRow | None) -> ProjectText:
+    assert row is not None  # noqa: S101 - one of the two is there
+    return ProjectText(NormalizedName(row.name), row.spelling, row.summary, (), _words(row))
+
+
+def _words(row: TextRow) -> tuple[str, ...]:
+    return tuple(row.words.split("\n")) if row.words else ()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from pypi_language_server import deepening
 from pypi_language_server.catalogue import machine_lock
 from pypi_language_server.cli import arguments
 from tests.support import bad_days
@@ -148,9 +149,8 @@ def test_rows_tell_rank_and_downloads(shell: Shell) -> None:
 def test_it_says_beforehand_what_it_will_cost(shell: Shell) -> None:
     lines = shell.run("refresh", "--details", "3").stderr.splitlines()
     assert lines[0] == (
-        "The 3 most popular projects are asked about: one request each (two where a project has"
-        " been quiet for a year), 5 projects a second, less than a minute. Ctrl+C ends it and keeps"
-        " what was had."
+        "The 3 most popular projects are asked about: one or two requests each, 5 projects a"
+        " second, less than a minute. Ctrl+C ends it and keeps what was had."
     )
     assert lines[1].endswith(
         "What the index says about the 3 most popular projects is on this machine; 3 were asked"
@@ -158,6 +158,19 @@ def test_it_says_beforehand_what_it_will_cost(shell: Shell) -> None:
     )
     again = shell.run("refresh", "--details", "5").stderr
     assert again.startswith("2 of the 5 most popular projects are asked about:")
+
+
+@pytest.mark.parametrize(
+    ("projects", "duration"),
+    [
+        (200, "less than a minute"),
+        (300, "about a minute"),
+        (500, "about 2 minutes"),
+        (15_000, "about 50 minutes"),
+    ],
+)
+def test_how_long_it_takes(projects: int, duration: str) -> None:
+    assert f", {duration}. " in deepening.cost(projects, 15_000)
 
 
 def test_as_lines_for_programs(shell: Shell) -> None:

@@ -204,7 +204,7 @@ class _Refresh:
 
     def _popular(self) -> tuple[NormalizedName, ...]:
         """Return the popular names; asks for them only now that the index has answered."""
-        path = self._plan.cache / "popularity.json"
+        path = self._plan.cache / popularity.FILE_NAME
         kept = popularity.load(path, self._plan.popularity_url)
         if popularity.is_due(kept, self._now):
             self._report(RefreshProgress("popularity"))
