@@ -9,6 +9,7 @@ environment borrows from elsewhere (`include-system-site-packages`, user folders
 from __future__ import annotations
 
 import os
+import platform
 import re
 import sys
 import time
@@ -46,8 +47,7 @@ class Place:
 
     Attributes:
         folders: in the order in which Python looks into them.
-        python: the version of that Python, such as `3.12.1`; empty when it is not known, or when it
-            is the running one.
+        python: the version of that Python, such as `3.12.1`; empty when it is not known.
     """
 
     folders: tuple[Path, ...] = ()
@@ -98,7 +98,8 @@ def find_place(
     for prefix in (str(folder / ".venv") if folder else "", conda):
         if (found := _in_prefix(prefix)).folders:
             return found
-    return Place(tuple(Path(entry) for entry in sys.path if Path(entry).name in _PLACES))
+    own = tuple(Path(entry) for entry in sys.path if Path(entry).name in _PLACES)
+    return Place(own, platform.python_version())
 
 
 def working_folder() -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 import venv
@@ -136,7 +137,7 @@ def test_without_any_it_is_the_running_python() -> None:
     found = held({})
     assert found[normalize("packaging")] == metadata.version("packaging")
     assert found[normalize("pytest")] == metadata.version("pytest")
-    assert find_place({}).python == ""
+    assert find_place({}).python == platform.python_version()
 
 
 def test_without_a_folder_its_environment_is_not_looked_for(

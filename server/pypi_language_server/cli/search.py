@@ -98,7 +98,7 @@ def _known(arguments: Arguments, result: SearchResult, services: Services) -> Lo
     """Return the rows, completed by look-ups as far as they are wanted."""
     import asyncio
 
-    environment = _environment(services)
+    environment = _environment()
     rows = rows_of(result.found, services, environment)
     lacking = len(lacking_rows(rows))
     budget = ASKED_FOR if arguments.online else UNASKED
@@ -122,13 +122,13 @@ def _may_ask(arguments: Arguments, services: Services) -> bool:
     return (arguments.online or not bare) and not services.status().offline
 
 
-def _environment(services: Services) -> PythonEnvironment:
-    """Return the Python whose packages are shown as installed, else the services' own."""
+def _environment() -> PythonEnvironment:
+    """Return the Python of the environment whose versions are shown as installed."""
     from pypi_language_server.environment import PythonEnvironment
     from pypi_language_server.installed import find_place, working_folder
 
-    python = find_place(os.environ, folder=working_folder()).python
-    return PythonEnvironment(python, source="the environment") if python else services.environment()
+    place = find_place(os.environ, folder=working_folder())
+    return PythonEnvironment(place.python, source="the environment")
 
 
 # -- printing
