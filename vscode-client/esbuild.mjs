@@ -1,18 +1,27 @@
-// Bundles the extension into dist/extension.js: one file, nothing but `vscode` left outside; and the
-// licences of what is in it into dist/licences.txt.
+// Bundles the extension into two files, with nothing but `vscode` left outside: what every start needs,
+// and the protocol's client, which is read when the first server starts. Beside them the licences of
+// what is in it.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { metafile } = await build({
-  entryPoints: ['src/extension.ts'],
-  outfile: 'dist/extension.js',
+  entryPoints: ['src/extension.ts', 'src/client.ts'],
+  outdir: 'dist',
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
   external: ['vscode'],
+  supported: { 'dynamic-import': false }, // becomes `require`, which is what the editor's loader knows
   minify: !process.argv.includes('--readable'),
   metafile: true,
+  plugins: [
+    {
+      name: 'client-of-its-own',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /^\.\/client$/ }, ({ path }) => ({ path, external: true })),
+    },
+  ],
   logLevel: 'warning',
 });
 

@@ -24,6 +24,7 @@ import { isPlainPython, selector } from './selector';
 import type { Running } from './supervisor';
 
 const STOPPING = 2_000;
+const LONGEST = 200;
 
 /** A client whose server runs. */
 export interface Client extends Running {
@@ -60,8 +61,9 @@ export async function launchClient({
     shell: false,
   });
   const ended = ending(server, log);
+  const words = lastWords(server);
   await Promise.race([once(server, 'spawn'), once(server, 'error').then(([error]) => fail(error))]);
-  const language: LanguageClient = new LanguageClient(
+  const language: LanguageClient = new QuietClient(
     'pypi',
     'PyPI',
     () => Promise.resolve(server),
@@ -73,7 +75,8 @@ export async function launchClient({
     await Promise.race([language.start(), ended.then(() => fail('it ended while it started'))]);
   } catch (error) {
     server.kill();
-    throw error;
+    await ended;
+    throw new Error(words.last ? `it said: ${words.last}` : String(error));
   }
   return {
     language,
@@ -82,6 +85,26 @@ export async function launchClient({
     holdingMessages: (work, keep) => messages.hold(work, keep),
     stop: () => stop(language, server, ended),
   };
+}
+
+/** Says nothing to the user by itself: the supervisor does, once. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/** Follow what a process writes beside the protocol; its last line says why it ended. */
+function lastWords(server: ChildProcess): { readonly last: string } {
+  const words = { last: '' };
+  server.stderr?.on('data', (piece: Buffer) => {
+    const lines = piece
+      .toString()
+      .split(/\r?\n/)
+      .filter((line) => line.trim());
+    words.last = lines.at(-1)?.trim().slice(0, LONGEST) ?? words.last;
+  });
+  return words;
 }
 
 function fail(reason: unknown): never {

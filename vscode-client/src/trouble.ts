@@ -37,7 +37,7 @@ export function noSuchServer(program: string): Promise<void> {
 
 export function gaveUp(reason: string): Promise<void> {
   return say(
-    `The PyPI server does not run: it was started several times in a row, and ${reason}. The log says more.`,
+    `The PyPI server does not run: it was started several times in a row; ${reason.replace(/\.$/, '')}. The log says more.`,
     RESTART,
     LOG,
     SETTINGS,

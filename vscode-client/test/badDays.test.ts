@@ -131,7 +131,7 @@ describe('bad days, each with a sentence and a button that helps', () => {
     expect(await waiting).toBeUndefined();
     expect(launched.lines).toHaveLength(6);
     expect(sentences()).toEqual([
-      'The PyPI server does not run: it was started several times in a row, and it ended while it started. The log says more.',
+      'The PyPI server does not run: it was started several times in a row; it ended while it started. The log says more.',
     ]);
     expect(buttons()).toEqual([['Restart server', 'Show log', 'Open settings']]);
   });
