@@ -1,9 +1,133 @@
-"""Leaves out the editors that cannot be installed on this system."""
+"""A real Neovim on a terminal: which one, with what around it, and how tests talk to it.
+
+`TEST_NVIM` names another Neovim than the wheel's, which exists for Linux on x86-64 only; where
+there is neither, its tests are left out. `RECORD_SCREENS` keeps what the screen showed.
+"""
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease
+from tests.support.terminal import Terminal
+
+HERE = Path(__file__).parent
+EDITORS = HERE.parents[1] / "editors"
+PROGRAMS = Path(sys.executable).parent
+SERVER = PROGRAMS / "pypi-language-server"
+NVIM = Path(os.environ.get("TEST_NVIM") or PROGRAMS / "nvim")
+ESCAPE, ENTER, TAB = "\x1b", "\r", "\t"
+CTRL_N, CTRL_W, CTRL_Y = "\x0e", "\x17", "\x19"
 
 HAS_NEOVIM_WHEEL = sys.platform == "linux" and platform.machine() == "x86_64"
-collect_ignore = [] if HAS_NEOVIM_WHEEL else ["test_neovim.py"]
+HAS_NEOVIM = HAS_NEOVIM_WHEEL or "TEST_NVIM" in os.environ
+collect_ignore_glob = [] if HAS_NEOVIM else ["test_neovim*.py"]
+
+PROJECTS = [
+    FakeProject(
+        "requests",
+        (FakeRelease("2.31.0"), FakeRelease("2.32.3", requires_python=">=3.8")),
+        summary="Python HTTP for Humans.",
+    ),
+    FakeProject("Django", (FakeRelease("4.2"), FakeRelease("5.1")), summary="A web framework."),
+]
+
+
+class Neovim(Terminal):
+    """Neovim with one file, typed into."""
+
+    def attached(self) -> Neovim:
+        """Wait until the server has taken the file."""
+        self.wait_for("server attached")
+        return self
+
+    def run(self, command: str) -> None:
+        """Type a command line."""
+        self.type(f":{command}{ENTER}")
+
+    def write(self) -> None:
+        """Leave insert mode and write the file."""
+        self.type(ESCAPE + ":w" + ENTER)
+        self.wait_for("written")
+
+    def see(self, lua: str, wanted: str) -> str:
+        """Wait until a Lua expression has a value; return the screen."""
+        self.run(f"lua print('<' .. tostring({lua}) .. '>')")
+        return self.wait_for(f"<{wanted}>")
+
+    def quit(self) -> None:
+        """End without writing."""
+        self.type(ESCAPE + ":qa!" + ENTER)
+
+
+@dataclass
+class Workplace:
+    """A home, an index and a folder with files.
+
+    Attributes:
+        home: everything is below it.
+        index: the only index that is asked.
+        environ: what Neovim is started with; tests change it before they start one.
+    """
+
+    home: Path
+    index: FakeIndex
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        folders = {f"XDG_{kind}_HOME": self.home / kind for kind in ("CONFIG", "DATA", "STATE")}
+        self.environ |= {
+            **{name: str(folder) for name, folder in folders.items()},
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "LANG": "C.UTF-8",
+            "TEST_EDITORS": str(EDITORS),
+            "TEST_SERVER": str(SERVER),
+            "TEST_LOG": str(self.home / "server.log"),
+            "PYPI_LS_INDEX_URL": self.index.root,
+            "PYPI_LS_CACHE_DIR": str(self.home / "cache"),
+            "PYPI_LS_REFRESH": "manual",
+        }
+
+    def file(self, name: str, text: str) -> Path:
+        """Write a file of the project."""
+        path = self.home / "work" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def program(self, name: str, script: str) -> Path:
+        """Write a shell script and put its folder first on the PATH."""
+        path = self.home / "bin" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        path.chmod(0o755)
+        self.environ["PATH"] = f"{path.parent}:{os.environ['PATH']}"
+        return path
+
+    def edit(self, *files: Path) -> Neovim:
+        """Start Neovim with files."""
+        assert NVIM.exists(), "make test installs Neovim"
+        argv = [str(NVIM), "--clean", "-u", str(HERE / "init.lua"), *map(str, files)]
+        return Neovim(argv, self.environ, files[0].parent)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Iterator[Workplace]:
+    with FakeIndex(PROJECTS) as index:
+        yield Workplace(tmp_path, index)
+
+
+def record(name: str, screen: str) -> None:
+    """Keep what the screen showed where `RECORD_SCREENS` says, to look at or to publish."""
+    folder = os.environ.get("RECORD_SCREENS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        (Path(folder) / f"{name}.txt").write_text(screen + "\n", encoding="utf-8")

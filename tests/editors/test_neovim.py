@@ -1,73 +1,24 @@
-"""A real Neovim, typed into on a terminal: the list opens, an item is accepted, a hover floats.
+"""Typing in a real Neovim: the list opens, an item is accepted, a hover floats.
 
-Its wheel exists for Linux on x86-64; elsewhere `conftest.py` leaves this file out.
+Its wheel exists for Linux on x86-64; elsewhere `conftest.py` leaves these files out.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease, Kind
-from tests.support.terminal import Terminal
-
-HERE = Path(__file__).parent
-EDITORS = HERE.parents[1] / "editors"
-NVIM = Path(sys.executable).parent / "nvim"
-ESCAPE, ENTER, CTRL_N, CTRL_Y, CTRL_W = "\x1b", "\r", "\x0e", "\x19", "\x17"
-
-PROJECTS = [
-    FakeProject(
-        "requests",
-        (FakeRelease("2.31.0"), FakeRelease("2.32.3", requires_python=">=3.8")),
-        summary="Python HTTP for Humans.",
-    ),
-    FakeProject("Django", (FakeRelease("4.2"), FakeRelease("5.1")), summary="A web framework."),
-]
+from tests.editors.conftest import CTRL_Y, ENTER, ESCAPE, Workplace, record
+from tests.support.fake_index import Kind
 
 
-@pytest.fixture
-def index() -> Iterator[FakeIndex]:
-    with FakeIndex(PROJECTS) as server:
-        yield server
-
-
-@pytest.fixture
-def environ(index: FakeIndex, tmp_path: Path) -> dict[str, str]:
-    folders = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "STATE")}
-    return folders | {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "LANG": "C.UTF-8",
-        "TEST_EDITORS": str(EDITORS),
-        "TEST_SERVER": str(Path(sys.executable).parent / "pypi-language-server"),
-        "TEST_LOG": str(tmp_path / "server.log"),
-        "PYPI_LS_INDEX_URL": index.root,
-        "PYPI_LS_CACHE_DIR": str(tmp_path / "cache"),
-        "PYPI_LS_REFRESH": "manual",
-    }
-
-
-def edit(file: Path, text: str, environ: dict[str, str]) -> Terminal:
-    file.write_text(text, encoding="utf-8")
-    assert NVIM.exists(), "make test installs Neovim"
-    argv = [str(NVIM), "--clean", "-u", str(HERE / "init.lua"), str(file)]
-    return Terminal(argv, environ, file.parent)
-
-
-def test_requirements_file(index: FakeIndex, environ: dict[str, str], tmp_path: Path) -> None:
+def test_requirements_file(workplace: Workplace) -> None:
     """Typing opens the list, accepting writes the project's own spelling, K shows the hover."""
-    file = tmp_path / "requirements.txt"
-    with edit(file, "packaging>=24\n", environ) as nvim:
-        nvim.wait_for("server attached")
-        nvim.type("oreques")
+    file, index = workplace.file("requirements.txt", "packaging>=24\n"), workplace.index
+    with workplace.edit(file) as nvim:
+        nvim.attached().type("oreques")
         nvim.wait_for(lambda screen: screen.count("requests") >= 2)
-        nvim.type(CTRL_Y + ESCAPE + ":w" + ENTER)
-        nvim.wait_for("written")
+        nvim.type(CTRL_Y)
+        nvim.write()
         assert file.read_text() == "packaging>=24\nrequests\n"
         assert index.count(Kind.LIST) == 0
 
@@ -76,71 +27,125 @@ def test_requirements_file(index: FakeIndex, environ: dict[str, str], tmp_path: 
         screen = nvim.wait_for("2.32.3")
         assert index.count(Kind.PROJECT) == 1
         record("requirements-hover", screen)
-        nvim.type(":qa!" + ENTER)
+        nvim.quit()
 
 
-def test_typing_error(environ: dict[str, str], tmp_path: Path) -> None:
+def test_typing_error(workplace: Workplace) -> None:
     """Neovim keeps an item whose name does not start with what is typed."""
-    file = tmp_path / "requirements.txt"
-    with edit(file, "", environ) as nvim:
-        nvim.wait_for("server attached")
-        nvim.type("ireqeusts")
+    file = workplace.file("requirements.txt", "")
+    with workplace.edit(file) as nvim:
+        nvim.attached().type("ireqeusts")
         nvim.wait_for(lambda screen: "requests" in screen)
-        nvim.type(CTRL_Y + ESCAPE + ":w" + ENTER)
-        nvim.wait_for("written")
+        nvim.type(CTRL_Y)
+        nvim.write()
         assert file.read_text() == "requests\n"
-        nvim.type(":qa!" + ENTER)
+        nvim.quit()
 
 
-def test_pyproject(environ: dict[str, str], tmp_path: Path) -> None:
+def test_pyproject(workplace: Workplace) -> None:
     """Inside a TOML string: the list, the accepted name between its quotes, and the hover."""
-    file = tmp_path / "pyproject.toml"
     text = '[project]\nname = "x"\nversion = "1"\ndependencies = [\n  "djan",\n]\n'
-    with edit(file, text, environ) as nvim:
-        nvim.wait_for("server attached")
-        nvim.type("4j0fna")
+    file = workplace.file("pyproject.toml", text)
+    with workplace.edit(file) as nvim:
+        nvim.attached().type("4j0fna")
         nvim.type("g")
-        screen = nvim.wait_for("djangorestframework")
-        record("pyproject-completion", screen)
-        nvim.type(CTRL_Y + ESCAPE + ":w" + ENTER)
-        nvim.wait_for("written")
-        assert '  "Django",\n' in file.read_text()
+        record("pyproject-completion", nvim.wait_for("djangorestframework"))
+        nvim.type(CTRL_Y)
+        nvim.write()
+        assert file.read_text() == text.replace("djan", "Django")
         nvim.type("0fDK")
         nvim.wait_for("A web framework.")
         record("pyproject-hover", nvim.wait_for("5.1"))
-        nvim.type(":qa!" + ENTER)
+        nvim.quit()
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("Pipfile", '[packages]\nrequests = "*"\n'),
-        ("setup.cfg", "[options]\ninstall_requires =\n  requests\n"),
-        ("tox.ini", "[testenv]\ndeps =\n  requests\n"),
-        ("environment.yml", "dependencies:\n  - pip:\n    - requests\n"),
-        ("script.py", "# /// script\n# dependencies = [\n#   'requests',\n# ]\n# ///\n"),
-    ],
-)
-def test_other_kinds(name: str, text: str, environ: dict[str, str], tmp_path: Path) -> None:
-    with edit(tmp_path / name, text, environ) as nvim:
-        nvim.wait_for("server attached")
-        nvim.type("/requests" + ENTER + "K")
-        nvim.wait_for("Python HTTP for Humans.")
-        nvim.type(":qa!" + ENTER)
+def test_query_line(workplace: Workplace) -> None:
+    """`#? words` is a search in the file: the accepted project replaces the line."""
+    file = workplace.file("requirements.txt", "packaging>=24\n")
+    with workplace.edit(file) as nvim:
+        nvim.attached().type("o#? http client")
+        record("query-line", nvim.wait_for("aiohttp"))
+        nvim.type(CTRL_Y)
+        nvim.write()
+        assert file.read_text() == "packaging>=24\nrequests\n"
+        assert workplace.index.count() == 0
+        nvim.quit()
 
 
-@pytest.mark.parametrize("name", ["ruff.toml", "plain.py", "mkdocs.yml"])
-def test_files_that_are_not_ours(name: str, environ: dict[str, str], tmp_path: Path) -> None:
-    with edit(tmp_path / name, "requests = 1\n", environ) as nvim:
+# An emoji is four units in UTF-8, two in UTF-16 and one in UTF-32; the middle one is the protocol's
+# default, the first is what Neovim prefers.
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+def test_an_emoji_before_the_cursor(encoding: str, workplace: Workplace) -> None:
+    workplace.environ["TEST_LUA"] = (
+        "vim.lsp.config('pypi_ls', { capabilities = {"
+        f" general = {{ positionEncodings = {{ '{encoding}' }} }} }} }})"
+    )
+    project = workplace.file("pyproject.toml", '[project]\ndependencies = ["🎉", "djan"]\n')
+    lines = workplace.file("requirements.txt", 'requests; extra == "🎉🎉" and py > "3"\n')
+    with workplace.edit(project, lines) as nvim:
+        nvim.attached().see("vim.lsp.get_clients()[1].offset_encoding", encoding)
+        nvim.type("j0f]hig")
+        nvim.wait_for("djangorestframework")
+        nvim.type(CTRL_Y)
+        nvim.write()
+        assert project.read_text() == '[project]\ndependencies = ["🎉", "Django"]\n'
+        nvim.type("0fDK")
+        nvim.wait_for("A web framework.")
+        nvim.run("PypiAdd requests")
+        nvim.wait_for("Added `requests`")
+        nvim.write()
+        assert project.read_text() == '[project]\ndependencies = ["🎉", "Django", "requests"]\n'
+
+        nvim.run("next")
+        nvim.attached().type("$Fyat")
+        nvim.wait_for("python_full_version")
+        nvim.type("hon_v")
+        nvim.wait_for("python_version")
+        nvim.type(CTRL_Y)
+        nvim.write()
+        assert lines.read_text() == 'requests; extra == "🎉🎉" and python_version > "3"\n'
+        nvim.type("0fyK")
+        nvim.wait_for("decided by whoever asks")
+        nvim.quit()
+
+
+OTHER_KINDS = {
+    "Pipfile": '[packages]\nrequests = "*"\n',
+    "setup.cfg": "[options]\ninstall_requires =\n  requests\n",
+    "tox.ini": "[testenv]\ndeps =\n  requests\n",
+    "environment.yml": "dependencies:\n  - pip:\n    - requests\n",
+    "script.py": "# /// script\n# dependencies = [\n#   'requests',\n# ]\n# ///\n",
+    "requirements-dev.txt": "requests\n",
+}
+
+
+def test_other_kinds(workplace: Workplace) -> None:
+    """One Neovim with all of them; one server serves them, from whatever folder they are."""
+    files = [
+        workplace.file(f"{number}/{name}", text)
+        for number, (name, text) in enumerate(OTHER_KINDS.items())
+    ]
+    with workplace.edit(*files) as nvim:
+        for place, file in enumerate(files):
+            if place:
+                nvim.type(ESCAPE + ESCAPE)
+                nvim.run("next")
+                nvim.wait_for(lambda screen, name=file.name: f"/{name}" in screen)
+            nvim.attached().type("/requests" + ENTER + "K")
+            nvim.wait_for("Python HTTP for Humans.")
+        nvim.type(ESCAPE)
+        nvim.see("#vim.lsp.get_clients()", "1")
+        nvim.quit()
+
+
+@pytest.mark.parametrize("name", ["ruff.toml", "plain.py", "mkdocs.yml", "notes.txt"])
+def test_files_that_are_not_ours(name: str, workplace: Workplace) -> None:
+    """No server is started for them, and what is typed stays what was typed."""
+    file = workplace.file(name, "requests = 1\n")
+    with workplace.edit(file) as nvim:
         nvim.wait_for("requests = 1")
-        nvim.type(":lua print('servers: ' .. #vim.lsp.get_clients())" + ENTER)
-        nvim.wait_for("servers: 0")
-        nvim.type(":qa!" + ENTER)
-
-
-def record(name: str, screen: str) -> None:
-    """Keep what the screen showed where `RECORD_SCREENS` says, to look at or to publish."""
-    folder = os.environ.get("RECORD_SCREENS")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        (Path(folder) / f"{name}.txt").write_text(screen + "\n", encoding="utf-8")
+        nvim.type("oreques")
+        nvim.write()
+        assert file.read_text() == "requests = 1\nreques\n"
+        nvim.see("#vim.lsp.get_clients()", "0")
+        nvim.quit()

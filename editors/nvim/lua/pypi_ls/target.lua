@@ -66,19 +66,13 @@ function M.pick(buffer, on_buffer)
   elseif #found == 1 then
     open(found[1], on_buffer)
   else
-    local options = { prompt = 'Which file?', kind = 'pypi_manifest', format_item = M.short }
+    local options = { prompt = 'Which file?', kind = 'pypi_manifest', format_item = words.short }
     vim.ui.select(found, options, function(path)
       if path then
         open(path, on_buffer)
       end
     end)
   end
-end
-
----A path as people read it.
----@param path string
-function M.short(path)
-  return vim.fn.fnamemodify(path, ':~:.')
 end
 
 return M

@@ -88,6 +88,12 @@ function M.place_row(place)
   return ('%s  %s, %s'):format(place.label, place.detail, count)
 end
 
+---A path as people read it.
+---@param path string
+function M.short(path)
+  return vim.fn.fnamemodify(path, ':~:.')
+end
+
 ---A moment as people say it: 3 days ago.
 ---@param seconds integer how long ago
 function M.ago(seconds)
