@@ -61,11 +61,11 @@ function M.search(query)
   end, buffer)
 end
 
--- Show the line that an answer is about, if it is in view anyway or new to the user.
+-- Say how it went; in a file that has just been opened for it, go to the line.
 local function tell(answer, buffer, origin)
   words.say(answer.message, answer.applied and vim.log.levels.INFO or vim.log.levels.WARN)
-  local line = tonumber(answer.line)
-  if line and buffer ~= origin and buffer == vim.api.nvim_get_current_buf() then
+  local line = answer.line
+  if type(line) == 'number' and buffer ~= origin and buffer == vim.api.nvim_get_current_buf() then
     vim.api.nvim_win_set_cursor(0, { math.min(line + 1, vim.api.nvim_buf_line_count(buffer)), 0 })
   end
 end
@@ -127,13 +127,14 @@ end
 
 ---Open the address that the server found, or say why there is none.
 function M.open(answer)
-  if answer.name == vim.NIL then
+  local url = type(answer.url) == 'string' and answer.url or ''
+  if type(answer.name) ~= 'string' then
     words.say('There is no project under the cursor.', vim.log.levels.WARN)
-  elseif answer.url == vim.NIL or not answer.url:match('^https?://') then
+  elseif not url:match('^https?://') then
     words.say(('No page of %s is known; hovering it says why.'):format(answer.name), vim.log.levels.WARN)
   else
-    local _, problem = vim.ui.open(answer.url)
-    words.say(problem and ('Open it yourself: %s'):format(answer.url) or ('Opened %s'):format(answer.url))
+    local _, problem = vim.ui.open(url)
+    words.say((problem and 'Open it yourself: ' or 'Opened ') .. url)
   end
 end
 
