@@ -29,7 +29,7 @@ export function rows(query: string, answer: Commands['pypi.search'][1], now: num
 
 /** Return a project's row; the projects behind an exact match are set apart from it. */
 function around(item: Item, at: number, { items }: { items: Item[] }, now: number): Row[] {
-  const apart = at > 0 && items[at - 1]?.exact && !item.exact;
+  const apart = at === 1 && items[0]?.exact && !item.exact;
   return [
     ...(apart ? [{ label: 'other projects', separator: true as const }] : []),
     row(item, now),

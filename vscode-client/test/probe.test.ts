@@ -59,10 +59,15 @@ describe('asking a program what it is', () => {
     expect(await probeIn(folder)(candidate(file))).toEqual({ problem: 'it may not be run' });
   });
 
-  it.each(['', 'null', '[]', '["/p"]', '["/p", "x", 1, 1]', '[1, 2, 3, 4]', '["/p", 3, 12'])(
-    'takes %j for no answer',
-    (output) => expect(read(output)).toHaveProperty('problem'),
-  );
+  it.each([
+    '',
+    'null',
+    '[]',
+    '["/p"]',
+    '["/p", "x", 1, 1]',
+    '[1, 2, 3, 4]',
+    '["/p", 3, 12',
+  ])('takes %j for no answer', (output) => expect(read(output)).toHaveProperty('problem'));
 });
 
 describe('remembering', () => {
