@@ -47,9 +47,13 @@ class Asked:
         return tuple(banned(term, self.texts) for term in self.query.without)
 
     def entries(self) -> list[tuple[float, int]]:
-        """Return the score and the number of each entry that answers, best first."""
-        scored = ((self._score(number), number) for number in self._candidates())
-        return sorted((it for it in scored if it[0]), key=lambda it: (-it[0], it[1]))
+        """Return the score and the number of each entry that answers, best first.
+
+        Where none has enough of what was asked for, those that have some of it.
+        """
+        numbers = self._candidates()
+        scored = self._scored(numbers, search_score.ENOUGH) or self._scored(numbers, 0)
+        return sorted(scored, key=lambda it: (-it[0], it[1]))
 
     def why(self, number: int) -> FoundBy:
         """Return the best reason why an entry was found."""
@@ -141,7 +145,11 @@ class Asked:
             return numbers
         return {number for number in numbers if self.admits(number)}
 
-    def _score(self, number: int) -> float:
+    def _scored(self, numbers: set[int], least: float) -> list[tuple[float, int]]:
+        scored = ((self._score(number, least), number) for number in numbers)
+        return [it for it in scored if it[0]]
+
+    def _score(self, number: int, least: float) -> float:
         worths = [it.worth(number) for it in self.found]
-        worth = search_score.relevance(worths, self._weights) + self.bonus.get(number, 0)
+        worth = search_score.relevance(worths, self._weights, least) + self.bonus.get(number, 0)
         return worth * search_score.popularity(number)

@@ -28,18 +28,18 @@ OBSCURE = 0.03
 UNCERTAIN = 0.6
 """The factor for a project with a text that is not among the well-known ones."""
 _STEP, _SLOPE = 60, 0.2
-_LEAST = 0.45
+
+ENOUGH = 0.45
+"""So much of what was asked for must be there."""
 
 
-def relevance(worths: Sequence[float], weights: Sequence[float]) -> float:
+def relevance(worths: Sequence[float], weights: Sequence[float], least: float = ENOUGH) -> float:
     """Return how well the terms are answered, from 0 to about 1.
 
     Args:
         worths: how well each one is.
         weights: how much each one tells.
-
-    Returns:
-        0 also when too little of what was asked for is there at all.
+        least: the share of what was asked for below which the answer is 0.
     """
     total = there = answered = 0.0
     for worth, weight in zip(worths, weights, strict=True):
@@ -48,7 +48,7 @@ def relevance(worths: Sequence[float], weights: Sequence[float]) -> float:
             there += weight
             answered += worth * weight
     share = there / total
-    return answered / total * share * share if share >= _LEAST else 0
+    return answered / total * share * share if share >= least else 0
 
 
 def popularity(place: int) -> float:

@@ -153,6 +153,14 @@ def test_nothing_to_look_for_finds_nothing(query: str) -> None:
     assert find(query) == SearchResult()
 
 
+def test_of_many_names_each_is_found() -> None:
+    names = ["requests", "numpy", "django", "flask", "httpx", "tqdm", "rich", "gevent"]
+    assert set(found(" ".join(names))) >= {"requests", "numpy", "Django", "Flask"}
+    assert found(f"{' '.join(names)} -flask -login") == [
+        it for it in found(" ".join(names)) if "flask" not in it.lower()
+    ]
+
+
 def test_corrections_are_said() -> None:
     result = find("djnago rest framewrok")
     assert result.corrections == (("djnago", "django"), ("framewrok", "framework"))
