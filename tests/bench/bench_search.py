@@ -20,7 +20,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -87,14 +86,9 @@ def _known(entries: Iterable[starter.StarterEntry]) -> Iterator[ProjectText]:
         yield ProjectText(it.name, it.spelling, it.summary, it.imports, it.topics)
 
 
-@cache
-def _words() -> tuple[Sequence[str], Sequence[float]]:
-    words = _vocabulary()
-    return words, list(itertools.accumulate(1 / (place + 3) for place in range(len(words))))
-
-
 def _zipf(dice: random.Random) -> Callable[[], str]:
-    words, bounds = _words()
+    words = _vocabulary()
+    bounds = list(itertools.accumulate(1 / (place + 3) for place in range(len(words))))
     return lambda: dice.choices(words, cum_weights=bounds)[0]
 
 
@@ -144,9 +138,8 @@ class FullText:
 
     def size(self) -> int:
         """Return the bytes it takes."""
-        (pages,) = self._database.execute("pragma page_count").fetchone()
-        (size,) = self._database.execute("pragma page_size").fetchone()
-        return int(pages) * int(size)
+        size = "select page_count * page_size from pragma_page_count, pragma_page_size"
+        return int(self._database.execute(size).fetchone()[0])
 
 
 # --- figures -------------------------------------------------------------------------------------
