@@ -18,9 +18,9 @@ import { activeManifest, concernsUs } from './manifestFile';
 import { onPythonChosen } from './pythonExtension';
 import { Server } from './server';
 import { apply, describe, statusItem } from './status';
+import { Typing } from './typing';
 
 const RESTARTING = ['pypi.server.path', 'pypi.server.interpreter'];
-const RECENT = 4_000;
 const LOOK_AGAIN = 15 * 60_000;
 
 let server: Server | undefined;
@@ -37,7 +37,9 @@ export interface Exports {
 export function activate(context: ExtensionContext): Exports {
   const log = window.createOutputChannel('PyPI', { log: true });
   const item = statusItem();
-  const typing = new Typing();
+  const typing = new Typing(Date.now);
+  // VS Code lets people type before extensions have started.
+  if (window.activeTextEditor?.document.isDirty) typing.seen(window.activeTextEditor.document);
   const running = new Server(context, log, () => {
     if (running.state === 'running') typing.openList();
     void show(running, item);
@@ -62,23 +64,6 @@ export function activate(context: ExtensionContext): Exports {
 export async function deactivate(): Promise<void> {
   await server?.stop();
   server = undefined;
-}
-
-/** Opens the list for what was typed while the server was still starting. */
-class Typing {
-  private last: { readonly document: TextDocument; readonly at: number } | undefined;
-
-  seen(document: TextDocument): void {
-    this.last = { document, at: Date.now() };
-  }
-
-  openList(): void {
-    const last = this.last;
-    this.last = undefined;
-    const isActive = last !== undefined && window.activeTextEditor?.document === last.document;
-    if (!isActive || Date.now() - last.at > RECENT || !concernsUs(last.document)) return;
-    void commands.executeCommand('editor.action.triggerSuggest');
-  }
 }
 
 function startFor(document: TextDocument, running: Server): void {
