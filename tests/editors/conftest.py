@@ -57,6 +57,18 @@ class Neovim(Terminal):
         self.type(ESCAPE + ":w" + ENTER)
         self.wait_for("written")
 
+    def told(self, wanted: str) -> str:
+        """Wait for a message, which may be broken over lines or stand behind others."""
+
+        def fits(screen: str) -> bool:
+            if wanted in screen.replace("\n", ""):
+                return True
+            if "Press ENTER" in screen:
+                self.type(ENTER)
+            return False
+
+        return self.wait_for(fits)
+
     def see(self, lua: str, wanted: str) -> str:
         """Wait until a Lua expression has a value; return the screen."""
         self.run(f"lua print('<' .. tostring({lua}) .. '>')")

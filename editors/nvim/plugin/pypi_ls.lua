@@ -83,3 +83,13 @@ vim.api.nvim_create_autocmd('LspProgress', {
     require('pypi_ls.progress').show(event)
   end,
 })
+-- Neovim's own completion goes on waiting for the answers of a server that has ended.
+vim.api.nvim_create_autocmd('LspDetach', {
+  group = group,
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'pypi_ls' and package.loaded['vim.lsp.completion'] then
+      vim.lsp.completion.enable(false, client.id, event.buf)
+    end
+  end,
+})

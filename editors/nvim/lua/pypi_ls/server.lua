@@ -9,7 +9,7 @@ M.name = 'pypi_ls'
 
 -- After so many milliseconds a server that ended unexpectedly is started again; then no more,
 -- unless it ran for a while in between.
-local pauses = { 200, 1000, 4000 }
+local pauses = { 200, 800, 2000 }
 local a_while = 180
 local crashes = {} ---@type integer[] when servers ended, in seconds
 local stopped_by_us = {} ---@type table<integer, boolean>
@@ -44,8 +44,7 @@ function M.why_not()
   end
   local program = M.program()
   if program and vim.fn.executable(program) == 0 then
-    return ('`%s` is not found, so there is no completion here. Install it, put its folder on the PATH,'):format(program)
-      .. " or name it: vim.lsp.config('pypi_ls', { cmd = { '/the/whole/path' } })."
+    return ('`%s` is not found; see :checkhealth pypi_ls'):format(program)
   end
 end
 
@@ -101,7 +100,7 @@ function M.client(buffer)
     end, 10)
   end
   if not client then
-    words.say('The server does not start; `:checkhealth pypi_ls` looks into it.', vim.log.levels.ERROR)
+    words.say('The server does not start; see :checkhealth pypi_ls', vim.log.levels.ERROR)
   end
   return client
 end
@@ -154,6 +153,17 @@ function M.status()
   return status
 end
 
+-- End a server: politely first.
+local function stop(client)
+  stopped_by_us[client.id] = true
+  client:stop()
+  vim.defer_fn(function()
+    if vim.lsp.get_client_by_id(client.id) then
+      client:stop(true)
+    end
+  end, 3000)
+end
+
 ---End every server and start one anew for the files that are open.
 function M.restart()
   local why_not = M.why_not()
@@ -161,19 +171,8 @@ function M.restart()
     words.say(why_not, vim.log.levels.ERROR)
     return
   end
-  local clients = vim.lsp.get_clients({ name = M.name })
-  for _, client in ipairs(clients) do
-    stopped_by_us[client.id] = true
-    client:stop()
-  end
-  local function all_gone()
-    return #vim.lsp.get_clients({ name = M.name }) == 0
-  end
-  if not vim.wait(3000, all_gone, 10) then
-    for _, client in ipairs(clients) do
-      client:stop(true)
-    end
-    vim.wait(2000, all_gone, 10)
+  for _, client in ipairs(vim.lsp.get_clients({ name = M.name })) do
+    stop(client)
   end
   crashes = {}
   M.attach_all()
@@ -205,7 +204,7 @@ function M.ended(code, signal, client_id)
     table.insert(crashes, now)
     local pause = pauses[#crashes]
     if not pause then
-      words.say('The server keeps ending. `:checkhealth pypi_ls` looks into it, `:PypiRestart` tries again.', vim.log.levels.ERROR)
+      words.say('The server keeps ending; see :checkhealth pypi_ls', vim.log.levels.ERROR)
       return
     end
     vim.defer_fn(function()
@@ -223,7 +222,7 @@ function M.warn_if_missing(buffer)
   end
   local why_not = M.why_not()
   if why_not then
-    vim.notify_once(why_not .. ' `:checkhealth pypi_ls` tells more.', vim.log.levels.WARN, { title = 'PyPI' })
+    vim.notify_once(why_not, vim.log.levels.WARN, { title = 'PyPI' })
   end
 end
 

@@ -43,7 +43,7 @@ local function when_attached(buffer, on_buffer)
   if is_attached then
     on_buffer(buffer)
   else
-    words.say('The server does not take this file; `:checkhealth pypi_ls` looks into it.', vim.log.levels.ERROR)
+    words.say('The server does not take this file; see :checkhealth pypi_ls', vim.log.levels.ERROR)
   end
 end
 
