@@ -1,9 +1,9 @@
 """Tells which versions the user's Python environment holds, from the names of folders alone.
 
 Contract: nothing is imported or run, and nothing raises: a folder that cannot be read holds
-nothing. The environment is the active one (`VIRTUAL_ENV`, `CONDA_PREFIX`), else that of the chosen
-interpreter, else the `.venv` of a folder if one is given, else that of the running Python. What an
-environment borrows from elsewhere (`include-system-site-packages`, user folders) is not seen.
+nothing. The environment is that of the chosen interpreter, else the active one (`VIRTUAL_ENV`,
+`CONDA_PREFIX`), else the `.venv` of a folder if one is given, else that of the running Python.
+What an environment borrows (`include-system-site-packages`, user folders) is not seen.
 """
 
 from __future__ import annotations
@@ -88,14 +88,12 @@ def find_place(
         chosen: the settings, which may name an interpreter.
         folder: the working folder if its `.venv` may count (only where the user went there).
     """
-    conda = environ.get("CONDA_PREFIX", "")
-    in_base = environ.get("CONDA_DEFAULT_ENV") in _BASES
-    for prefix in (environ.get("VIRTUAL_ENV", ""), "" if in_base else conda):
-        if (found := _in_prefix(prefix)).folders:
-            return found
     if chosen is not None and chosen.interpreter:  # and nobody else's, whatever it has
         return _of_interpreter(chosen.interpreter)
-    for prefix in (str(folder / ".venv") if folder else "", conda):
+    conda = environ.get("CONDA_PREFIX", "")
+    in_base = environ.get("CONDA_DEFAULT_ENV") in _BASES
+    active = environ.get("VIRTUAL_ENV", ""), "" if in_base else conda
+    for prefix in (*active, str(folder / ".venv") if folder else "", conda):
         if (found := _in_prefix(prefix)).folders:
             return found
     own = tuple(Path(entry) for entry in sys.path if Path(entry).name in _PLACES)

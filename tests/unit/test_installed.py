@@ -106,16 +106,16 @@ def test_the_first_folder_wins(tmp_path: Path) -> None:
 # -- which environment
 
 
-def test_the_active_environment_comes_first(tmp_path: Path) -> None:
+def test_the_users_choice_comes_first_then_the_active_environment(tmp_path: Path) -> None:
     active = environment(tmp_path / "active", "a-1.dist-info")
     conda = environment(tmp_path / "conda", "a-2.dist-info")
     chosen = python_in(environment(tmp_path / "chosen", "a-3.dist-info"))
     environment(tmp_path / "here" / ".venv", "a-4.dist-info")
     everything = {"VIRTUAL_ENV": str(active), "CONDA_PREFIX": str(conda)}
     here = tmp_path / "here"
-    assert held(everything, chosen, here) == {"a": "1"}
-    assert held({"CONDA_PREFIX": str(conda)}, chosen, here) == {"a": "2"}
-    assert held({}, chosen, here) == {"a": "3"}
+    assert held(everything, chosen, here) == {"a": "3"}
+    assert held(everything, "", here) == {"a": "1"}
+    assert held({"CONDA_PREFIX": str(conda)}, "", here) == {"a": "2"}
     assert held({}, "", here) == {"a": "4"}
 
 

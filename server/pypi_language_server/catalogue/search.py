@@ -1,10 +1,11 @@
 """Finds projects by words: in all names of a catalogue, and in the texts that are known.
 
 Contract: local, bounded and deterministic; no query raises. A project whose name is the query
-comes first. Then come, by relevance times popularity, projects that are imported so, called so,
-or about it (`search_terms`, `search_score`); names that are not well known close the list, in the
-catalogue's own order. The order of a query's words may change the order of the answers, but which
-there are only where words are the pieces of one name (`sk learn`), or the limit leaves some out.
+comes first; second, if it is obscure and a well-known one was likely meant. Then come, by
+relevance times popularity, projects that are imported so, called so, or about it
+(`search_terms`, `search_score`); names that are not well known close the list, in the catalogue's
+own order. The order of a query's words may change the order of the answers, but which there are
+only where words are the pieces of one name (`sk learn`), or the limit leaves some out.
 
 Names of the standard library's modules are found only where a text says what the project is.
 """
@@ -79,7 +80,20 @@ class _Search:
         if exact:
             best.pop(exact.name, None)
         ranked = sorted(best.values(), key=lambda it: (-it.score, it.place, it.found.name))
-        return (*filter(None, [exact]), *(it.found for it in ranked))[:most]
+        found = [it.found for it in ranked]
+        if exact:
+            found.insert(int(self._is_look_alike(exact, found)), exact)
+        return tuple(found[:most])
+
+    def _is_look_alike(self, exact: Found, others: list[Found]) -> bool:
+        """Whether an obscure name was hardly meant: a well-known one begins so, or is a slip away.
+
+        Whoever registers `reqeusts` waits for those who mean `requests`.
+        """
+        if exact.popular or not others or not others[0].popular:
+            return False
+        slipped = others[0].why in {FoundBy.IMPORT, FoundBy.TYPO}
+        return slipped or others[0].name.startswith(exact.name)
 
     def _exact(self) -> Found | None:
         """Return the project whose name is the whole query, unless it must not be found."""

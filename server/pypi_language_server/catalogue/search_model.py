@@ -64,7 +64,8 @@ class SearchResult:
     """What a query found.
 
     Attributes:
-        found: best first; a project whose name is exactly the query stands first.
+        found: best first; a project whose name is exactly the query stands first, or second where
+            it is obscure and what is well known was likely meant.
         truncated: whether the limit left some out.
         terms: lower-case words that were looked for, as they were understood: what to highlight.
         corrections: pairs of a word as typed and the word that was looked for instead.
@@ -80,7 +81,7 @@ class SearchResult:
     @property
     def exact(self) -> Found | None:
         """The project whose name is exactly the query, if there is one."""
-        return next((item for item in self.found[:1] if item.why is FoundBy.EXACT), None)
+        return next((item for item in self.found[:2] if item.why is FoundBy.EXACT), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,21 +32,20 @@ def ordered(rows: Iterable[ResultRow], order: Order) -> tuple[ResultRow, ...]:
     `downloads`: by the last month's, then by rank where only that is known, then the others.
     `updated`: by the latest version's date, then by the list's serial where no date is known.
     """
+    listed = tuple(rows)
+    first = listed[:1] if listed and listed[0].why is FoundBy.EXACT else ()
+    others = listed[len(first) :]
     match order:
         case Order.RELEVANCE:
-            return tuple(rows)
+            return listed
         case Order.DOWNLOADS:
-            return tuple(sorted(rows, key=lambda row: (*_apart(row), *_popularity(row))))
+            return (*first, *sorted(others, key=_popularity))
         case Order.UPDATED:
-            return tuple(sorted(rows, key=lambda row: (*_apart(row), *_age(row))))
+            return (*first, *sorted(others, key=_age))
         case Order.NAME:
-            return tuple(sorted(rows, key=lambda row: (*_apart(row), row.name)))
+            return (*first, *sorted(others, key=lambda row: row.name))
         case _:
             assert_never(order)
-
-
-def _apart(row: ResultRow) -> tuple[bool]:
-    return (row.why is not FoundBy.EXACT,)
 
 
 def _popularity(row: ResultRow) -> tuple[bool, int, bool, int]:

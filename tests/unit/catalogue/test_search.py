@@ -34,7 +34,6 @@ from tests.unit.catalogue.search_cases import (
         ("typing.extensions", "typing_extensions"),
         ("Beautiful Soup 4", "beautifulsoup4"),
         ("sk learn", "scikit-learn"),
-        ("nump", "nump"),  # not well known, but called so
         ("nu", "numpy"),
         ("beautifuls", "beautifulsoup4"),
         ("scikit le", "scikit-learn"),
@@ -76,21 +75,25 @@ def test_what_comes_first(query: str, first: str) -> None:
 
 
 def test_an_exact_name_is_first_and_set_apart() -> None:
-    result = find("reqeusts")
+    result = find("requests")
     assert result.exact is result.found[0]
-    assert (result.exact.spelling, result.exact.popular) == ("reqeusts", False)
-    assert result.found[1].spelling == "requests"
+    assert (result.exact.spelling, result.exact.popular) == ("requests", True)
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"), [("reqeusts", "requests"), ("nump", "numpy"), ("cv2", "opencv-python")]
+)
+def test_an_obscure_look_alike_stands_behind_what_was_likely_meant(query: str, meant: str) -> None:
+    result = find(query)
+    assert [item.spelling for item in result.found[:2]] == [meant, query]
+    assert result.exact is result.found[1]
+    assert not result.exact.popular
 
 
 def test_nothing_exact_is_said_to_be_exact() -> None:
     assert find("reqests").exact is None
     assert find("beautiful soup 4").exact is None
     assert find("http client").exact is None
-
-
-def test_an_import_name_stands_behind_a_project_of_that_name_only() -> None:
-    spellings = [(it.spelling, it.why) for it in find("cv2").found[:2]]
-    assert spellings == [("cv2", FoundBy.EXACT), ("opencv-python", FoundBy.IMPORT)]
 
 
 @pytest.mark.parametrize(
