@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from pypi_language_server.catalogue import search
+from pypi_language_server.catalogue.model import Origin
 from pypi_language_server.catalogue.search_model import ProjectText
 from pypi_language_server.catalogue.texts import Texts
 from pypi_language_server.names import NormalizedName
@@ -65,9 +66,13 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """Texts that are ready, what they were made from, and when to look for other ones."""
+    """Texts that are ready, what they were made from, and when to look for other ones.
+
+    `told` names the projects that an index has told about.
+    """
 
     texts: Texts
+    told: frozenset[str]
     sources: tuple[str, ...]
     standings: Standings
     stamp: tuple[int, int] | None
@@ -84,17 +89,31 @@ class Searcher:
 
     def search(self, query: str, names: NameCatalogue, limit: int) -> SearchResult:
         """Return at most `limit` projects for what somebody typed."""
-        texts = self._texts()
-        return replace(search.search(query, names, texts, limit), texts=len(texts))
+        ready = self._current()
+        ask = limit
+        while True:
+            result = search.search(query, names, ready.texts, ask)
+            found = tuple(item for item in result.found if self._is_there(item.name, names, ready))
+            if len(found) >= limit or not result.truncated:
+                break
+            ask *= 4
+        truncated = result.truncated or len(found) > limit
+        return replace(result, found=found[:limit], truncated=truncated, texts=len(ready.texts))
 
-    def _texts(self) -> Texts:
+    def _is_there(self, name: NormalizedName, names: NameCatalogue, ready: _Ready) -> bool:
+        """Whether a project can be had: the starter catalogue's need not be on a private index."""
+        if names.stamp.origin is not Origin.INDEX or name in ready.told:
+            return True
+        return name not in self._material.starter.by_name or name in names
+
+    def _current(self) -> _Ready:
         sources, standings = self._material.sources(), self._material.standings()
         ready = self._ready
         if ready is not None and (ready.sources != sources or ready.standings is not standings):
             ready = None
         if ready is None or self._material.clock() >= ready.next_look:
             self._ready = ready = self._looked(ready, sources, standings)
-        return ready.texts
+        return ready
 
     def _looked(
         self, ready: _Ready | None, sources: tuple[str, ...], standings: Standings
@@ -111,7 +130,8 @@ class Searcher:
         texts = Texts.of(entries(self._material.starter, rows, standings.ranks))
         now = self._material.clock()
         next_look = now + max(BETWEEN_LOOKS, _REST * (now - begun))
-        return _Ready(texts, sources, standings, stamp, content, next_look)
+        told = frozenset(row.name for row in rows)
+        return _Ready(texts, told, sources, standings, stamp, content, next_look)
 
 
 def entries(

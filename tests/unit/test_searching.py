@@ -16,6 +16,7 @@ from pypi_language_server.catalogue.starter import Starter, parse
 from pypi_language_server.names import NormalizedName, normalize
 from pypi_language_server.searching import BETWEEN_LOOKS, Material, Searcher, entries
 from pypi_language_server.store.text_table import TextRow
+from tests.support.catalogues import catalogue_of
 
 STARTER = Starter(
     parse(
@@ -148,6 +149,17 @@ def test_texts_from_the_cache_are_found() -> None:
 def test_without_a_cache_the_starter_catalogue_is_searched() -> None:
     world = World(stamp=None)
     assert world.finds("cogs") == ["cogwheel"]
+
+
+@pytest.mark.parametrize("limit", [1, 20])
+def test_an_index_that_lists_its_projects_has_no_others(limit: int) -> None:
+    """The starter catalogue knows the public index; a private one need not have its projects."""
+    names = catalogue_of(["cogwheel"])
+    world = World()
+    result = world.searcher.search("wheel", names, limit)
+    assert [item.spelling for item in result.found] == ["cogwheel"]
+    told = World({MAIN: (ROW,)}).searcher.search("wheel", names, 20)
+    assert {item.spelling for item in told.found} == {"cogwheel", "Sprocket"}
 
 
 def test_typing_asks_the_cache_once() -> None:
