@@ -67,6 +67,17 @@ async def test_status_says_everything(start_editor: Start) -> None:
         assert words in said["message"]
 
 
+async def test_status_for_programs_shows_nothing(start_editor: Start) -> None:
+    editor = await start_editor(FakeServices(troubles=("The disk is full.",)))
+    params = {"command": "pypi.status", "arguments": [{"quiet": True}]}
+    answer = await editor.client.request(EXECUTE, params)
+    assert answer["problems"] == ["The disk is full."]
+    await editor.client.barrier()
+    assert SHOWN not in {message["method"] for message in editor.client.inbox}
+    with pytest.raises(Refused, match="true or false"):
+        await editor.client.request(EXECUTE, params | {"arguments": [{"quiet": "yes"}]})
+
+
 async def test_there_is_no_other_command(start_editor: Start) -> None:
     editor = await start_editor()
     editor.client.open(REQUIREMENTS, "")

@@ -34,6 +34,13 @@ class Arguments:
         """Whether something was given for `key`."""
         return self._values.get(key) is not None
 
+    def flag(self, key: str) -> bool:
+        """Return whether something is wanted; not when nothing was given."""
+        value = self._values.get(key)
+        if not isinstance(value, bool | None):
+            raise self.refuse(f"`{key}` has to be true or false")
+        return bool(value)
+
     def text(self, key: str) -> str:
         """Return a string that has to be given."""
         value = self._values.get(key)

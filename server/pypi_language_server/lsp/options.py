@@ -49,7 +49,7 @@ def resolve(sources: Iterable[Any], base: Settings | None = None) -> Resolved:
             settings = _merged(settings, section(source), SECTION, complaints)
         except RecursionError:
             complaints.append(f"`{SECTION}` is nested too deeply")
-    return Resolved(settings, tuple(complaints))
+    return Resolved(settings, tuple(dict.fromkeys(complaints)))  # two sources may err alike
 
 
 def section(raw: Any) -> Any:

@@ -1,7 +1,7 @@
 """Refreshing the list of names by hand, and the state of everything: `pypi.refresh`, `pypi.status`.
 
-Contract: each answers a JSON object for programs and shows one message for people; arguments mean
-nothing to them.
+Contract: each answers a JSON object for programs and shows one message for people, `pypi.status` not
+with `[{"quiet": true}]`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypi_language_server.catalogue.refresh_model import RefreshResult
+from pypi_language_server.lsp.command_arguments import Arguments
 from pypi_language_server.lsp.notices import Level
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ async def refresh(ls: Server, _arguments: object = None) -> Json:
     }
 
 
-def status(ls: Server, _arguments: object = None) -> Json:
+def status(ls: Server, given: Any = None) -> Json:
     """Say which index is asked, how many names there are, and how old they are."""
     found = ls.services.status()
+    if Arguments("pypi.status", given, "quiet").flag("quiet"):
+        return _json(found)
     ls.notices.say(Level.WARNING if found.problems else Level.INFO, _sentence(found))
     return _json(found)
 

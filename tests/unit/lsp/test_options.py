@@ -116,6 +116,11 @@ def test_one_mistake_does_not_spoil_the_rest() -> None:
     assert resolved.settings.completion.insert is InsertForm.NORMALIZED
 
 
+def test_the_same_mistake_in_two_sources_is_said_once() -> None:
+    wrong = {"completion": {"limit": "many"}}
+    assert len(resolve([wrong, wrong]).complaints) == 1
+
+
 def test_later_sources_override_earlier_ones() -> None:
     first = {"completion": {"limit": 3, "insert": "normalized"}}
     resolved = resolve([first, None, {"completion": {"limit": 4}}])
