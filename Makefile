@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test bench check fix lock clean
+.PHONY: help setup browser vsix demo test bench check fix lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -39,17 +39,27 @@ endif
 browser: ## install what the tests in a real browser need (Node.js, Chromium)
 	@tests/browser/setup
 
+vscode-client/node_modules/.ready: vscode-client/package.json vscode-client/package-lock.json
+	cd vscode-client && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+vsix: setup vscode-client/node_modules/.ready ## build the VS Code extension, server included
+	$(BIN)/python vscode-client/scripts/bundle.py
+	cd vscode-client && npm run --silent build && npm run --silent package
+
 demo: setup ## see an editing session: completion and hover in real files
 	@$(BIN)/pypi-ls demo
 
 test: $(VENV)/.editors browser ## run every check and every test
 	@$(MAKE) --no-print-directory check
+	cd vscode-client && npm test --silent
 	$(BIN)/python -m pytest
 
 bench: setup ## print the figures, each beside its baseline
 	$(BIN)/python -m tests.bench
 
-check: setup ## lint, formatting and types
+check: setup vscode-client/node_modules/.ready ## lint, formatting and types
+	cd vscode-client && npm run --silent check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -66,4 +76,4 @@ lock: ## pin the development tools anew (needs uv)
 	  --no-header --no-annotate --quiet --upgrade -o constraints/editors.txt
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) tests/browser/node_modules .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf $(VENV) tests/browser/node_modules vscode-client/node_modules vscode-client/dist vscode-client/bundled .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

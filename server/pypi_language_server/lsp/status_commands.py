@@ -1,7 +1,7 @@
 """Refreshing the list of names by hand, and the state of everything: `pypi.refresh`, `pypi.status`.
 
-Contract: each answers a JSON object for programs and shows one message for people, `pypi.status` not
-with `[{"quiet": true}]`.
+Contract: each answers a JSON object for programs and shows one message for people; `pypi.status`
+with `[{"quiet": true}]` shows none.
 """
 
 from __future__ import annotations
