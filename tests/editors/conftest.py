@@ -49,12 +49,13 @@ class Neovim(Terminal):
         return self
 
     def run(self, command: str) -> None:
-        """Type a command line."""
-        self.type(f":{command}{ENTER}")
+        """Give a command line, all at once."""
+        os.write(self._ours, f":{command}{ENTER}".encode())
 
     def write(self) -> None:
         """Leave insert mode and write the file."""
-        self.type(ESCAPE + ":w" + ENTER)
+        self.type(ESCAPE)
+        self.run("w")
         self.wait_for("written")
 
     def told(self, wanted: str) -> str:
@@ -76,7 +77,8 @@ class Neovim(Terminal):
 
     def quit(self) -> None:
         """End without writing."""
-        self.type(ESCAPE + ":qa!" + ENTER)
+        self.type(ESCAPE)
+        self.run("qa!")
 
 
 @dataclass

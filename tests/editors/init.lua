@@ -5,6 +5,7 @@ vim.o.completeopt = 'menuone,noinsert,popup'
 vim.o.swapfile = false
 vim.o.shadafile = 'NONE'
 vim.o.background = 'dark' -- or newer ones ask the terminal
+vim.g.loaded_python3_provider = 0 -- looking for it takes seconds on a busy machine
 if vim.env.TEST_SERVER then
   vim.lsp.config('pypi_ls', { cmd = { vim.env.TEST_SERVER, '--log-file', vim.env.TEST_LOG } })
 end

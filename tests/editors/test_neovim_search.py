@@ -90,10 +90,30 @@ def test_what_is_there_is_not_added_again(workplace: Workplace) -> None:
     file = workplace.file("requirements.txt", "Flask>=3\n")
     with workplace.edit(file) as nvim:
         nvim.attached().run("PypiAdd flask")
-        nvim.wait_for("lask")
+        nvim.told("already")
         nvim.see("vim.bo.modified", "false")
-        nvim.run("messages")
-        nvim.wait_for("already")
+        nvim.quit()
+
+
+def test_a_plugin_that_shows_lists(workplace: Workplace) -> None:
+    """It gets a short title, a kind to go by and more rows. A file needs a name to take part."""
+    workplace.environ["TEST_LUA"] = """
+        vim.ui.select = function(items, options, on_choice)
+          vim.g.asked = ('%s %d %s'):format(options.kind, #items, options.prompt)
+          on_choice(items[1])
+        end
+    """
+    file = workplace.file("notes.md", "")
+    with workplace.edit(file) as nvim:
+        nvim.run("enew | set filetype=requirements")
+        nvim.run("PypiAdd requests")
+        nvim.wait_for("No manifest here")
+        nvim.run("write deps.txt | edit | set filetype=requirements")
+        nvim.attached().run("PypiSearch reqeusts")
+        nvim.wait_for("Added `requests`")
+        nvim.see("vim.g.asked:match('^pypi_search %d+ PyPI: reqeusts') ~= nil", "true")
+        nvim.see("vim.g.asked:match('\\n') == nil", "true")
+        nvim.see("vim.fn.getline(1)", "requests")
         nvim.quit()
 
 

@@ -110,9 +110,7 @@ def test_restarting(workplace: Workplace) -> None:
         nvim.wait_for("Added `requests` to dependency-groups.dev")
         nvim.see("vim.wait(5000, function() return #vim.lsp.get_clients() == 1 end)", "true")
         assert len(started(pids)) == 2
-        nvim.type("Go'numpy'" + ESCAPE + "u")  # a change of this server's, taken back
-        nvim.type("G$i'djan")
-        nvim.type("g")
+        nvim.type("2G$i'djang")
         nvim.wait_for("djangorestframework")
         nvim.quit()
 

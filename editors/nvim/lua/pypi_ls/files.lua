@@ -62,12 +62,13 @@ end
 ---Whether the server has anything to say in a buffer.
 ---@param buffer integer
 function M.is_ours(buffer)
-  if vim.bo[buffer].buftype ~= '' then
+  local path, filetype = vim.api.nvim_buf_get_name(buffer), vim.bo[buffer].filetype
+  -- All buffers without a name have the same address, so an edit would land in any of them.
+  if vim.bo[buffer].buftype ~= '' or path == '' then
     return false
   end
-  local filetype = vim.bo[buffer].filetype
   return filetype == 'requirements'
-    or M.is_manifest(vim.api.nvim_buf_get_name(buffer))
+    or M.is_manifest(path)
     or (filetype == 'python' and is_script(buffer))
 end
 

@@ -40,12 +40,12 @@ local function check_configuration()
   else
     health.ok(words.short(found[1]))
   end
-  if vim.lsp.is_enabled('pypi_ls') then
+  if server.is_enabled('pypi_ls') then
     health.ok("Enabled by vim.lsp.enable('pypi_ls').")
   else
     health.error('Not enabled, so Neovim does not start the server.', { "Put into your init.lua: vim.lsp.enable('pypi_ls')" })
   end
-  if vim.lsp.is_enabled('pypi') then
+  if server.is_enabled('pypi') then
     health.warn('The configuration of an earlier version, `pypi`, is enabled too: two servers answer.', {
       "Remove vim.lsp.enable('pypi') and the file lsp/pypi.lua.",
     })

@@ -157,7 +157,7 @@ function M.names(typed)
   if typed == '' then
     return {}
   end
-  local answer = server.ask_now('pypi.search', { query = typed, limit = 20 }, 500)
+  local answer = server.ask_now('pypi.search', { query = typed, limit = 20 }, 2000)
   return vim.tbl_map(function(item)
     return item.name
   end, answer and answer.items or {})

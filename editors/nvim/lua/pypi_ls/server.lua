@@ -36,6 +36,15 @@ function M.program()
   return type(config.cmd) == 'table' and config.cmd[1] or nil
 end
 
+---Whether a configuration is enabled; the first 0.11 has no function for it.
+---@param name string
+function M.is_enabled(name)
+  if vim.lsp.is_enabled then
+    return vim.lsp.is_enabled(name)
+  end
+  return (vim.lsp._enabled_configs or {})[name] ~= nil
+end
+
 ---Why the server cannot be started, if it cannot.
 ---@return string?
 function M.why_not()
@@ -217,7 +226,7 @@ end
 ---Tell once, in a manifest, that the server cannot be started: Neovim itself keeps silent about it.
 ---@param buffer integer
 function M.warn_if_missing(buffer)
-  if not vim.lsp.is_enabled(M.name) or not files.is_ours(buffer) then
+  if not M.is_enabled(M.name) or not files.is_ours(buffer) then
     return
   end
   local why_not = M.why_not()
