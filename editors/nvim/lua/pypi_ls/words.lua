@@ -43,10 +43,10 @@ end
 -- What speaks for or against a project, in a word.
 local function remark(item)
   local words = {}
-  if item.status ~= '' and item.status ~= 'active' then
+  if item.status and item.status ~= 'active' then
     table.insert(words, item.status)
   end
-  if item.installed ~= '' then
+  if item.installed then
     table.insert(words, 'installed' .. (item.installed ~= item.version and ' ' .. item.installed or ''))
   end
   return #words > 0 and ' [' .. table.concat(words, ', ') .. ']' or ''
@@ -55,7 +55,7 @@ end
 local function widest(items, key, limit)
   local width = 0
   for _, item in ipairs(items) do
-    width = math.max(width, vim.fn.strdisplaywidth(item[key]))
+    width = math.max(width, vim.fn.strdisplaywidth(item[key] or ''))
   end
   return math.min(width, limit)
 end
@@ -75,10 +75,10 @@ function M.project_rows(items, width, numbered)
     local is_short = numbered and #items > 9 and places[item] < 10
     local head = (is_short and ' ' or '') .. M.fit(item.name, name) .. '  '
     if version > 0 then
-      head = head .. M.fit(item.version, version) .. '  '
+      head = head .. M.fit(item.version or '', version) .. '  '
     end
     local left = width - vim.fn.strdisplaywidth(head .. remark(item))
-    return (head .. M.fit(item.summary, math.max(left, 10)) .. remark(item)):match('^(.-)%s*$')
+    return (head .. M.fit(item.summary or '', math.max(left, 10)) .. remark(item)):match('^(.-)%s*$')
   end
 end
 
