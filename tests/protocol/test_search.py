@@ -156,7 +156,10 @@ async def test_the_exact_project_and_corrections_are_marked(start_editor: Start)
 async def test_it_says_that_only_the_starter_catalogue_was_searched(start_editor: Start) -> None:
     services = FakeServices(names=NameList(stamp=CatalogueStamp(Origin.STARTER, 2_600)))
     answer = await run(await start_editor(services), "pypi.search", "x")
-    assert answer["searched"] == "Searched the built-in starter catalogue only: 2,600 names."
+    assert answer["searched"] == (
+        "Searched the built-in starter catalogue only: 2,600 names."
+        " `pypi.refresh` downloads the index's whole list."
+    )
 
 
 async def test_a_query_in_a_requirements_file(start_editor: Start) -> None:

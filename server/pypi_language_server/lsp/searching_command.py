@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pypi_language_server.catalogue.model import Origin
 from pypi_language_server.features.result_data import as_data
 from pypi_language_server.features.result_words import searched_words
 from pypi_language_server.lsp.command_arguments import Arguments
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pypi_language_server.lsp.to_lsp import Json
 
 USUAL, MOST = 30, 200
+HINT = " `pypi.refresh` downloads the index's whole list."
 LONGEST = 1_000
 """So many characters of a query are looked at; nobody types more."""
 
@@ -31,10 +33,11 @@ def search(ls: Server, given: Any) -> Json:
     query, limit = arguments.text("query"), arguments.count("limit", USUAL, MOST)
     found = ls.services.search(query[:LONGEST], limit)
     stamp = ls.services.catalogue().stamp
+    hint = "" if stamp.origin is Origin.INDEX else HINT
     return {
         "items": [as_data(row) for row in rows_of(found.found, ls.services)],
         "truncated": found.truncated,
         "corrections": [list(pair) for pair in found.corrections],
         "terms": list(found.terms),
-        "searched": searched_words(stamp, found.texts, ls.outside.now()),
+        "searched": searched_words(stamp, found.texts, ls.outside.now()) + hint,
     }
