@@ -20,6 +20,7 @@ import {
 import type { CommandLine } from './launch';
 import { Messages } from './messages';
 import { type Overlay, overlaid } from './overlay';
+import { patiently } from './patience';
 import { isPlainPython, selector } from './selector';
 import type { Running } from './supervisor';
 
@@ -196,7 +197,14 @@ function onlyWithBlocks(client: () => LanguageClient): Middleware {
       if (told.delete(document.uri.toString())) await next(document);
     },
     provideCompletionItem: (document, position, context, token, next) =>
-      known(document) ? next(document, position, context, token) : undefined,
+      known(document)
+        ? patiently({
+            before: document.lineAt(position).text.slice(0, position.character),
+            ask: () => next(document, position, context, token),
+            isOver: () => token.isCancellationRequested,
+            wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+          })
+        : undefined,
     provideHover: (document, position, token, next) =>
       known(document) ? next(document, position, token) : undefined,
     provideDocumentSymbols: (document, token, next) =>

@@ -37,11 +37,10 @@ export interface Exports {
 export function activate(context: ExtensionContext): Exports {
   const log = window.createOutputChannel('PyPI', { log: true });
   const item = statusItem();
-  const typing = new Typing(Date.now);
-  // VS Code lets people type before extensions have started.
-  if (window.activeTextEditor?.document.isDirty) typing.seen(window.activeTextEditor.document);
+  const typing = new Typing(Date.now, pause);
   const running = new Server(context, log, () => {
-    if (running.state === 'running') typing.openList();
+    if (running.state === 'running') void typing.serverRuns();
+    else typing.serverIsAway();
     void show(running, item);
   });
   server = running;
@@ -52,7 +51,11 @@ export function activate(context: ExtensionContext): Exports {
     ...following(running, item, typing),
   );
   followPython(context, running, log);
-  for (const document of workspace.textDocuments) startFor(document, running);
+  for (const document of workspace.textDocuments) {
+    // VS Code lets people type before extensions have started.
+    if (document.isDirty) typing.seen(document);
+    startFor(document, running);
+  }
   void show(running, item);
   return {
     ready: async () => (await running.ready()) !== undefined,
@@ -66,6 +69,10 @@ export async function deactivate(): Promise<void> {
   server = undefined;
 }
 
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 function startFor(document: TextDocument, running: Server): void {
   if (running.state === 'stopped' && concernsUs(document)) void running.ready();
 }
@@ -77,7 +84,7 @@ function following(running: Server, item: StatusBarItem, typing: Typing) {
     { dispose: () => clearInterval(timer) },
     workspace.onDidOpenTextDocument((document) => startFor(document, running)),
     workspace.onDidChangeTextDocument(({ document }) => {
-      if (running.state !== 'running') typing.seen(document);
+      typing.seen(document);
       startFor(document, running);
     }),
     window.onDidChangeActiveTextEditor(() => void show(running, item)),
