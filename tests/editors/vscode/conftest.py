@@ -1,0 +1,109 @@
+"""A real VS Code with the packaged extension, a loopback index, and a browser that looks at it.
+
+Contract: these tests run when this folder is named (`make test-vscode`), because they need what
+`setup` installs and a packaged extension; then nothing is left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import world
+from tests.browser.driver import Driver
+from tests.editors.vscode import codeserver
+from tests.editors.vscode.codeserver import CodeServer
+from tests.editors.vscode.workplace import Workplace
+from tests.support.fake_index import FakeIndex
+
+HERE = Path(__file__).parent
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the tests out unless somebody asks for them by their folder or file."""
+    named = [Path(config.invocation_params.dir, arg.split("::")[0]) for arg in config.args]
+    wanted = any(HERE in (path, *path.parents) for path in named)
+    return None if wanted or not collection_path.is_relative_to(HERE) else True
+
+
+@pytest.fixture(scope="session")
+def index() -> Iterator[FakeIndex]:
+    with world.index() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
+    driver = Driver(str(HERE / "scenarios.mjs"), tmp_path_factory.mktemp("failures"))
+    yield driver
+    driver.close()
+
+
+@pytest.fixture(scope="session")
+def extensions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Install the packaged extension once for each release of VS Code; return its folder."""
+    done: dict[str, Path] = {}
+
+    def installed(release: str) -> Path:
+        if release not in done:
+            done[release] = codeserver.install(release, tmp_path_factory.mktemp(release))
+        return done[release]
+
+    return installed
+
+
+@pytest.fixture(scope="session")
+def shared(
+    index: FakeIndex, extensions: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[CodeServer]:
+    """Serve for all tests that change nothing but their own folder."""
+    place = Workplace(tmp_path_factory.mktemp("shared"), index)
+    place.environ["PYPI_LS_REFRESH"] = "manual"
+    with CodeServer(place.state, place.environ, extensions("current")) as server:
+        yield server
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, index: FakeIndex) -> Workplace:
+    index.forget()
+    return Workplace(tmp_path, index)
+
+
+@pytest.fixture
+def play(shared: CodeServer, browser: Driver, workplace: Workplace) -> Callable[..., Any]:
+    """Play a scenario in the shared VS Code, in this test's folder."""
+
+    def playing(scenario: str, **given: object) -> Any:
+        return browser.play(scenario, shared.url, folder=str(workplace.folder), **given)
+
+    return playing
+
+
+@pytest.fixture
+def vscode(
+    workplace: Workplace, extensions: Callable[[str], Path], browser: Driver
+) -> Iterator[Callable[..., Callable[..., Any]]]:
+    """Start a VS Code of this test's own; what it returns plays scenarios there."""
+    started: list[CodeServer] = []
+
+    def start(release: str = "current", **settings: object) -> Callable[..., Any]:
+        server = CodeServer(workplace.state, workplace.environ, extensions(release), release)
+        started.append(server.__enter__())
+        server.configure(**settings)
+
+        def playing(scenario: str, **given: object) -> Any:
+            given = {"folder": str(workplace.folder), "home": str(workplace.home), **given}
+            return browser.play(scenario, server.url, **given)
+
+        return playing
+
+    yield start
+    for server in started:
+        server.close()
+
+
+assert sys.platform == "linux", "VS Code in a browser is tried on Linux only"

@@ -1,0 +1,3 @@
+// Every scenario, for one browser to play.
+export * from './commands.mjs';
+export * from './typing.mjs';

@@ -1,0 +1,85 @@
+"""Typing in VS Code: the list opens by itself, an item is accepted, a hover tells about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.editors.vscode.workplace import Workplace
+from tests.support.fake_index import Kind
+
+Play = Callable[..., Any]
+PYPROJECT = """\
+[project]
+name = "x"
+version = "1"
+dependencies = [
+  "packaging>=24",
+  "",  # first
+]
+"""
+
+
+def test_requirements(workplace: Workplace, play: Play) -> None:
+    file = workplace.file("requirements.txt")
+    told = play("requirements")
+    assert told["rows"][0] == "requests"
+    assert file.read_text() == "requests"
+    assert "Latest 2.32.5" in told["hover"]
+    assert workplace.index.count(Kind.LIST) == 0
+    assert workplace.index.count(Kind.PROJECT) <= 2  # `requests`, and what came first meanwhile
+
+
+def test_inside_a_toml_array(workplace: Workplace, play: Play) -> None:
+    file = workplace.file("pyproject.toml", PYPROJECT)
+    told = play(
+        "accept",
+        file="pyproject.toml",
+        edits=[{"line": 6, "column": 4, "text": "req", "wanted": "requests"}],
+        word="requests",
+        said="2.32.5",
+    )
+    assert told["taken"] == ["requests"]
+    assert file.read_text() == PYPROJECT.replace('""', '"requests"')
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "edit", "after"),
+    [
+        (
+            "requirements.txt",
+            "httpx  # \N{PARTY POPPER}\N{FAMILY}\n\N{SNAKE}reqeusts",
+            {"line": 1, "column": 14, "text": "\nreqeus", "wanted": "requests"},
+            "httpx  # \N{PARTY POPPER}\N{FAMILY}\nrequests\n\N{SNAKE}reqeusts",
+        ),
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = [ # \N{SNAKE}\N{PARTY POPPER}\n"\N{SNAKE}", ""]\n',
+            {"line": 3, "column": 8, "text": "dja", "wanted": "Django"},
+            '[project]\ndependencies = [ # \N{SNAKE}\N{PARTY POPPER}\n"\N{SNAKE}", "Django"]\n',
+        ),
+    ],
+)
+def test_emoji_before_the_cursor(
+    name: str, text: str, edit: dict[str, Any], after: str, workplace: Workplace, play: Play
+) -> None:
+    file = workplace.file(name, text)
+    play("accept", file=name, edits=[edit])
+    assert file.read_text() == after
+
+
+def test_versions(workplace: Workplace, play: Play) -> None:
+    file = workplace.file("requirements.txt", "httpx\r\nrich\r\n")
+    edit = {"line": 1, "column": 6, "text": "==", "wanted": "0.28.1"}
+    assert play("accept", file="requirements.txt", edits=[edit])["taken"] == ["0.28.1"]
+    assert file.read_bytes() == b"httpx==0.28.1\r\nrich\r\n"
+
+
+def test_a_question_in_the_file(workplace: Workplace, play: Play) -> None:
+    """`#? http client` lists what fits; accepting leaves a requirement instead of the question."""
+    file = workplace.file("requirements.txt")
+    told = play("question")
+    assert {"httpx", "requests", "aiohttp"} <= set(told["rows"][:8])
+    assert file.read_text() == "httpx"

@@ -1,0 +1,49 @@
+// Ordinary editing: lists that open by themselves, accepting, hovering.
+import * as vs from './workbench.mjs';
+
+/** Typing in requirements.txt opens the list; an item is accepted; hovering tells about it. */
+export async function requirements({ page, seen, given }) {
+  await vs.openFolder(page, given.url, given.folder);
+  await vs.openFile(page, 'requirements.txt');
+  await vs.type(page, 'req');
+  const rows = await vs.listed(page, 'requests');
+  await page.keyboard.press('Enter');
+  await vs.save(page);
+  const hover = await vs.hover(page, 'requests', 'HTTP');
+  vs.forgive(seen);
+  return { rows, hover };
+}
+
+/** Typing at a place of any file opens the list; the first item is accepted and the file saved. */
+export async function accept({ page, seen, given }) {
+  await vs.openFolder(page, given.url, given.folder);
+  await vs.openFile(page, given.file);
+  const taken = [];
+  for (const { line, column, text, wanted } of given.edits) {
+    await vs.goTo(page, line, column);
+    await vs.type(page, text);
+    const rows = await vs.listed(page, wanted);
+    taken.push(rows[0]);
+    await page.keyboard.press('Enter');
+    await vs.listClosed(page);
+  }
+  await vs.save(page);
+  const hover = given.word ? await vs.hover(page, given.word, given.said) : '';
+  vs.forgive(seen);
+  return { taken, hover };
+}
+
+/** A line `#? words` lists what fits; accepting it leaves a requirement. */
+export async function question({ page, seen, given }) {
+  await vs.openFolder(page, given.url, given.folder);
+  await vs.openFile(page, 'requirements.txt');
+  await vs.type(page, '#? http client');
+  const rows = await vs.listed(page, 'httpx');
+  for (let step = rows.indexOf('httpx'); step > 0; step -= 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await vs.listClosed(page);
+  await vs.textIs(page, 'httpx');
+  await vs.save(page);
+  vs.forgive(seen);
+  return { rows };
+}

@@ -1,0 +1,171 @@
+// VS Code's workbench, as a person uses it: opening files, typing, reading lists and notifications.
+//
+// Contract: every function waits for what it is about to read, and says in its error what was there.
+
+/** Open a folder's window. */
+export async function openFolder(page, url, folder, { payload } = {}) {
+  page.setDefaultTimeout(60000);
+  const query = new URLSearchParams({ folder, ...(payload && { payload: JSON.stringify(payload) }) });
+  await page.goto(`${url}/?${query}`);
+  await page.waitForSelector('.monaco-workbench', { timeout: 90000 });
+  await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 90000 });
+}
+
+/** Open a file of the folder's top from the explorer; the cursor is in it then. */
+export async function openFile(page, name) {
+  const row = page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).first();
+  await row.dblclick();
+  await page.waitForSelector(`.tab.active[data-resource-name="${name}"]`);
+  await page.locator('.editor-instance .view-lines').click({ position: { x: 300, y: 9 } });
+  await page.waitForSelector('.editor-instance .monaco-editor.focused');
+}
+
+/** Run a command of the palette by its title. */
+export async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget .quick-input-box input');
+  await input.waitFor({ state: 'visible' });
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor();
+  await page.keyboard.press('Enter');
+}
+
+/** Put the cursor at a line and column, both from 1. */
+export async function goTo(page, line, column) {
+  await page.keyboard.press('Control+G');
+  const input = page.locator('.quick-input-widget .quick-input-box input');
+  await input.waitFor({ state: 'visible' });
+  await input.fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+  await page.waitForSelector('.editor-instance .monaco-editor.focused');
+}
+
+/** Type like a person. */
+export async function type(page, text) {
+  await page.keyboard.type(text, { delay: 40 });
+}
+
+const ROWS = '.suggest-widget.visible .monaco-list-row';
+
+/** Return the labels of the list that has opened by itself, once it shows `wanted`. */
+export async function listed(page, wanted, timeout = 60000) {
+  const labels = () => page.locator(ROWS).evaluateAll((rows) => rows.map((row) => row.querySelector('.label-name')?.textContent ?? ''));
+  await until(async () => (await labels()).includes(wanted), timeout, async () => `no ${wanted} in the list, but: ${JSON.stringify(await labels())}`);
+  return labels();
+}
+
+/** Wait until no list is open. */
+export async function listClosed(page) {
+  await page.locator('.suggest-widget.visible').waitFor({ state: 'hidden' });
+}
+
+/** Return the visible text of the list's first row. */
+export async function firstRow(page) {
+  return page.locator(ROWS).first().innerText();
+}
+
+/** Return the rows of the quick pick once one has `wanted` in it. */
+export async function picks(page, wanted, timeout = 60000) {
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  const texts = async () => (await rows.allInnerTexts()).map((text) => text.replaceAll('\n', ' '));
+  await until(async () => (await texts()).some((text) => text.includes(wanted)), timeout, async () => `no ${wanted} among: ${JSON.stringify(await texts())}`);
+  return texts();
+}
+
+/** Wait until a quick pick with this title takes what is typed. */
+export async function pickerReady(page, title) {
+  await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
+}
+
+/** Choose the row of the quick pick that begins with `label`. */
+export async function choose(page, label) {
+  await page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: label }) }).first().click();
+}
+
+/** Wait until the editor's text has `words`. */
+export async function textHas(page, words) {
+  const has = async () => (await lines(page)).some((line) => line.includes(words));
+  await until(has, 15000, async () => `no ${words} in: ${JSON.stringify(await lines(page))}`);
+}
+
+/** Wait until the editor's visible text is `text`. */
+export async function textIs(page, text) {
+  await until(async () => (await lines(page)).join('\n') === text, 15000, async () => `not ${text}, but: ${JSON.stringify(await lines(page))}`);
+}
+
+/** Return the status bar's item that has `words`, as soon as there is one. */
+export async function inStatusBar(page, words) {
+  const item = page.locator('.statusbar-item', { hasText: words }).first();
+  await item.waitFor();
+  return (await item.innerText()).trim();
+}
+
+/** Return the text of the hover over a word. */
+export async function hover(page, word, wanted, timeout = 30000) {
+  await page.mouse.move(5, 5);
+  const box = await page.locator('.editor-instance .view-lines .view-line span span', { hasText: word }).last().boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+  const shown = page.locator('.monaco-hover:not(.hidden) .hover-contents');
+  const text = async () => (await shown.allInnerTexts()).join('\n');
+  await until(async () => (await text()).includes(wanted), timeout, async () => `no ${wanted} in the hover: ${await text()}`);
+  return text();
+}
+
+/** Save the active file and wait until it is saved. */
+export async function save(page) {
+  await page.keyboard.press('Control+S');
+  await page.waitForSelector('.tab.active:not(.dirty)');
+}
+
+/** Return the notifications that are shown, each as its text and its buttons. */
+export async function notifications(page) {
+  return page.locator('.notifications-toasts .notification-list-item').evaluateAll((items) => items.map((item) => ({
+    text: item.querySelector('.notification-list-item-message')?.textContent ?? '',
+    buttons: [...item.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map((button) => button.textContent ?? ''),
+  })));
+}
+
+/** Wait for a notification with `words` in it. */
+export async function notified(page, words, timeout = 60000) {
+  const found = async () => (await notifications(page)).find(({ text }) => text.includes(words));
+  await until(found, timeout, async () => `no message with “${words}”, but: ${JSON.stringify(await notifications(page))}`);
+  return found();
+}
+
+/** Press a notification's button. */
+export async function press(page, button) {
+  await page.locator('.notifications-toasts .monaco-button', { hasText: button }).first().click();
+}
+
+/** Return what the extension's item in the status bar says, once that has `wanted` in it. */
+export async function statusItem(page, wanted, timeout = 60000) {
+  const item = page.locator('.statusbar-item[id*="pypi.status"]');
+  const text = async () => ((await item.count()) ? item.first().innerText() : '');
+  await until(async () => (await text()).includes(wanted), timeout, async () => `no ${wanted} in the status bar: ${await text()}`);
+  return (await text()).trim();
+}
+
+/** Return the editor's visible lines. */
+export async function lines(page) {
+  return page.locator('.editor-instance .view-lines').first().evaluate((all) => [...all.children]
+    .sort((one, other) => parseInt(one.style.top, 10) - parseInt(other.style.top, 10))
+    .map((line) => line.textContent.replaceAll('\u00a0', ' ')));
+}
+
+/** Wait until `holds` gives something; fails with what `seen` says. */
+export async function until(holds, timeout, seen) {
+  const end = Date.now() + timeout;
+  for (;;) {
+    const value = await holds();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(await seen());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Forget what VS Code itself complains about where it has no gallery and no secure context. */
+export function forgive(seen) {
+  const ours = seen.problems.filter((problem) => /pypi/i.test(problem));
+  seen.problems.splice(0, seen.problems.length, ...ours);
+}
