@@ -178,7 +178,7 @@ class MappedCatalogue:
         at, end = self._at.names + 1, self._at.names_end
         while 0 < at < end:
             spelling = self._line_at(at + self._at.distance)
-            if spelling:
+            if spelling and self._line_at(at):  # empty behind a name shorter than its spelling
                 yield spelling
             at = self._buffer.find(b"\n", at, end) + 1
 
