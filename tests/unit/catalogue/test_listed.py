@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pypi_language_server.catalogue import starter
@@ -15,6 +15,7 @@ NAMES = st.from_regex(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,6}[A-Za-z0-9])?", fullmat
 SOME = st.lists(NAMES, unique_by=normalize, max_size=20)
 
 
+@settings(max_examples=25)  # each builds a whole catalogue
 @given(SOME)
 @example(["a...b", "0.0"])  # spelled at greater length than compared
 def test_every_name_comes_once_as_its_project_writes_it(names: list[str]) -> None:
@@ -29,6 +30,7 @@ def test_the_popular_ones_come_first() -> None:
     assert next(catalogue_of(["aaa", "Django"], ["django"]).listed()) == "Django"
 
 
+@settings(max_examples=25)
 @given(SOME, SOME)
 @example([], ["0...0"])
 def test_of_several_catalogues_the_first_ones_spelling_counts(
