@@ -151,7 +151,8 @@ Type a name or words for what it is about; RET or TAB lists what was found."
 (defun pypi--place (places)
   "Return the chosen one of PLACES; asks only where there are several."
   (when (cdr places)
-    (let* ((labels (mapcar (lambda (place) (cons (pypi--get place :label) place)) places))
+    (let* ((completion-styles '(basic substring))
+           (labels (mapcar (lambda (place) (cons (pypi--get place :label) place)) places))
            (completion-extra-properties
             (list :annotation-function
                   (lambda (label)

@@ -60,21 +60,35 @@
 ;; A completion style that drops and sorts nothing: typing errors, import names and the words of a
 ;; search find projects that do not start with what is typed.
 
-(defun pypi--try-completion (string table predicate point)
-  "Complete STRING if TABLE and PREDICATE leave one candidate, else keep POINT."
-  (let ((all (pypi--all-completions string table predicate point)))
-    (cond ((null all) nil)
-          ((cdr all) (cons string point))
-          ((equal string (car all)) t)
-          (t (cons (car all) (length (car all)))))))
-
 (defun pypi--all-completions (string table predicate _point)
   "Return what TABLE has for STRING and PREDICATE, as the server gave it."
   (all-completions string table predicate))
 
+(defun pypi--whole-table (_string table predicate _point)
+  "Return all that TABLE has for PREDICATE: lsp-mode's has asked for what is typed."
+  (all-completions "" table predicate))
+
+(defun pypi--try (all string point)
+  "Complete STRING if ALL is but one candidate, else keep POINT."
+  (cond ((null all) nil)
+        ((cdr all) (cons string point))
+        ((equal string (car all)) t)
+        (t (cons (car all) (length (car all))))))
+
+(defun pypi--try-completion (string table predicate point)
+  "Complete STRING at POINT by what TABLE has for it and PREDICATE."
+  (pypi--try (pypi--all-completions string table predicate point) string point))
+
+(defun pypi--try-whole-table (string table predicate point)
+  "Complete STRING at POINT by all that TABLE has for PREDICATE."
+  (pypi--try (pypi--whole-table string table predicate point) string point))
+
 (add-to-list 'completion-styles-alist
              '(pypi pypi--try-completion pypi--all-completions
                     "Candidates as the language server gave them."))
+(add-to-list 'completion-styles-alist
+             '(pypi-whole pypi--try-whole-table pypi--whole-table
+                          "All candidates, of a table that fits what is typed."))
 (add-to-list 'completion-category-defaults '(pypi-project (styles pypi)))
 
 (provide 'pypi-files)

@@ -14,6 +14,9 @@
     (require 'pypi-files)
     (require 'pypi-commands)))
 
+(defvar lsp-completion-filter-on-incomplete)
+(defvar lsp-completion-no-cache)
+(defvar lsp-completion-sort-initial-results)
 (defvar lsp-language-id-configuration)
 (autoload 'lsp "lsp-mode")
 (declare-function lsp-register-client "lsp-mode")
@@ -44,12 +47,21 @@ They count from the server's next start."
   "Take names and versions for symbols, and the server's order as it is."
   (when (pypi-file-p)
     (pypi-use-project-syntax)
-    (setq-local completion-category-overrides
-                (cons '(lsp-capf (styles pypi)) completion-category-overrides))))
+    (setq-local lsp-completion-no-cache t
+                lsp-completion-sort-initial-results nil
+                lsp-completion-filter-on-incomplete nil
+                completion-category-overrides
+                (cons '(lsp-capf (styles pypi-whole)) completion-category-overrides))))
+
+(defun pypi-lsp--keep-all (regexp query)
+  "Return what fits everything instead of what REGEXP makes of QUERY, in files of our own.
+lsp-mode would drop what typing errors and import names have found."
+  (if (pypi-file-p) "" (funcall regexp query)))
 
 (with-eval-after-load 'lsp-mode
   (add-to-list 'lsp-language-id-configuration '(pip-requirements-mode . "pip-requirements"))
   (add-hook 'lsp-completion-mode-hook #'pypi-lsp--opened)
+  (advice-add 'lsp-completion--regex-fuz :around #'pypi-lsp--keep-all)
   (lsp-register-client
    (make-lsp-client
     :new-connection (lsp-stdio-connection (lambda () pypi-lsp-command))

@@ -10,9 +10,12 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease
 from tests.support.terminal import Terminal
+
+SomeTerminal = TypeVar("SomeTerminal", bound=Terminal)
 
 HERE = Path(__file__).parent
 EDITORS = HERE.parents[1] / "editors"
@@ -77,8 +80,8 @@ class Desk:
         path.write_bytes(text.encode())
         return path
 
-    def start(self, editor: str, *arguments: str | Path) -> Terminal:
+    def start(self, kind: type[SomeTerminal], editor: str, *arguments: str | Path) -> SomeTerminal:
         """Start an editor with arguments, in the project's folder."""
         (self.home / "work").mkdir(exist_ok=True)
         argv = ["sh", "-c", *OWN_TERMINAL, str(PROGRAMS / editor), *map(str, arguments)]
-        return Terminal(argv, self.environ, self.home / "work")
+        return kind(argv, self.environ, self.home / "work")
