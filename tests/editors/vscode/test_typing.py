@@ -46,28 +46,29 @@ def test_inside_a_toml_array(workplace: Workplace, play: Play) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "edit", "after"),
+    ("file", "edit", "after"),
     [
         (
-            "requirements.txt",
-            "httpx  # \N{PARTY POPPER}\N{FAMILY}\n\N{SNAKE}reqeusts",
+            ("requirements.txt", "httpx  # \N{PARTY POPPER}\N{FAMILY}\n\N{SNAKE}reqeusts"),
             {"line": 1, "column": 14, "text": "\nreqeus", "wanted": "requests"},
             "httpx  # \N{PARTY POPPER}\N{FAMILY}\nrequests\n\N{SNAKE}reqeusts",
         ),
         (
-            "pyproject.toml",
-            '[project]\ndependencies = [ # \N{SNAKE}\N{PARTY POPPER}\n"\N{SNAKE}", ""]\n',
+            (
+                "pyproject.toml",
+                '[project]\ndependencies = [ # \N{SNAKE}\N{PARTY POPPER}\n"\N{SNAKE}", ""]\n',
+            ),
             {"line": 3, "column": 8, "text": "dja", "wanted": "Django"},
             '[project]\ndependencies = [ # \N{SNAKE}\N{PARTY POPPER}\n"\N{SNAKE}", "Django"]\n',
         ),
     ],
 )
 def test_emoji_before_the_cursor(
-    name: str, text: str, edit: dict[str, Any], after: str, workplace: Workplace, play: Play
+    file: tuple[str, str], edit: dict[str, Any], after: str, workplace: Workplace, play: Play
 ) -> None:
-    file = workplace.file(name, text)
-    play("accept", file=name, edits=[edit])
-    assert file.read_text() == after
+    written = workplace.file(*file)
+    play("accept", file=file[0], edits=[edit])
+    assert written.read_text() == after
 
 
 def test_versions(workplace: Workplace, play: Play) -> None:
