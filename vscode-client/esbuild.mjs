@@ -2,6 +2,7 @@
 // and the protocol's client, which is read when the first server starts. Beside them the licences of
 // what is in it.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 
 const { metafile } = await build({
@@ -19,7 +20,10 @@ const { metafile } = await build({
     {
       name: 'client-of-its-own',
       setup: ({ onResolve }) =>
-        onResolve({ filter: /^\.\/client$/ }, ({ path }) => ({ path, external: true })),
+        // Ours only: the protocol's client has files of that name, too.
+        onResolve({ filter: /^\.\/client$/ }, ({ path, resolveDir }) =>
+          basename(resolveDir) === 'src' ? { path, external: true } : undefined,
+        ),
     },
   ],
   logLevel: 'warning',
