@@ -1,0 +1,1 @@
+call pypi_ls#define('requirements')
