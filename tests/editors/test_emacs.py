@@ -6,25 +6,29 @@ points: a snake stands before the cursor wherever a file allows one.
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.editors.typing_fixtures import (
+    ARE_SET_UP,
+    EDITORS,
     ENTER,
     ESCAPE,
     HERE,
+    PATHS,
+    PROGRAMS,
     PROJECTS,
     SNAKE,
     TAB,
     Desk,
-    has,
 )
 from tests.support.fake_index import FakeIndex, Kind
 from tests.support.terminal import Terminal
 
-__test__ = has("emacs-28", "emacs-30")
+__test__ = ARE_SET_UP
 
 META, CTRL_X, CTRL_A, CTRL_B = ESCAPE, "\x18", "\x01", "\x02"
 CTRL_E, CTRL_K, CTRL_P, CTRL_S = "\x05", "\x0b", "\x10", "\x13"
@@ -179,3 +183,23 @@ def test_files_that_are_not_ours(desk: Desk, client: str) -> None:
         emacs.wait_for("line-length")
         emacs.command("pypi-search")
         emacs.wait_for("No server looks after this buffer")
+
+
+@pytest.mark.parametrize("emacs", ["emacs-28", "emacs-30"])
+def test_which_files_are_ours(emacs: str, tmp_path: Path) -> None:
+    """Emacs starts the server for the files that the server knows."""
+    script = tmp_path / "ask.el"
+    script.write_text(
+        f"""
+        (load "{EDITORS}/emacs/pypi-files.el")
+        (dolist (path command-line-args-left)
+          (let ((buffer-file-name (concat "/work/" path)))
+            (princ (format "%s\n" (and (pypi-file-p) t)))))
+        (setq command-line-args-left nil)
+        """
+    )
+    argv = [str(PROGRAMS / emacs), "-Q", "--batch", "-l", str(script), *PATHS]
+    said = subprocess.run(argv, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert dict(zip(PATHS, said.split(), strict=True)) == {
+        path: "t" if ours else "nil" for path, ours in PATHS.items()
+    }

@@ -7,11 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.editors.typing_fixtures import EDITORS, ENTER, ESCAPE, PROJECTS, SNAKE, TAB, Desk, has
+from tests.editors.typing_fixtures import (
+    ARE_SET_UP,
+    EDITORS,
+    ENTER,
+    ESCAPE,
+    PROJECTS,
+    SNAKE,
+    TAB,
+    Desk,
+)
 from tests.support.fake_index import FakeIndex, Kind
 from tests.support.terminal import Terminal
 
-__test__ = has("hx")
+__test__ = ARE_SET_UP
 
 HOVER, END_OF_LINE = " k", "gl"
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.editors.typing_fixtures import ENTER, ESCAPE, HERE, PROJECTS, SNAKE, Desk, has
+from tests.editors.typing_fixtures import (
+    ARE_SET_UP,
+    EDITORS,
+    ENTER,
+    ESCAPE,
+    HERE,
+    PATHS,
+    PROGRAMS,
+    PROJECTS,
+    SNAKE,
+    Desk,
+)
 from tests.support.fake_index import FakeIndex, Kind
 from tests.support.terminal import Terminal
 
-__test__ = has("vim")
+__test__ = ARE_SET_UP
 
 CTRL_N, CTRL_O, CTRL_X, CTRL_Y = "\x0e", "\x0f", "\x18", "\x19"
 
@@ -172,3 +185,19 @@ def test_trouble(desk: Desk) -> None:
         vim.command("edit requirements.txt")
         vim.command("PypiSearch http client")
         vim.wait_for("is not on the PATH")
+
+
+def test_which_files_are_ours(desk: Desk, tmp_path: Path) -> None:
+    """The names of files are the server's, and each gets a file type that has a linter."""
+    script = tmp_path / "ask.vim"
+    asked = [
+        f"edit {path} | call add(g:said, [pypi_ls#is_ours(bufnr('')), &filetype])" for path in PATHS
+    ]
+    write = "call writefile([json_encode(g:said)], 'said')"
+    script.write_text("\n".join(["let g:said = []", *asked, write, "qa!"]))
+    argv = [PROGRAMS / "vim", "-es", "-u", HERE / "init.vim", "-S", script]
+    subprocess.run(argv, check=True, env=desk.environ, cwd=tmp_path, timeout=60)
+    said = json.loads((tmp_path / "said").read_text())
+    for (path, ours), (is_ours, filetype) in zip(PATHS.items(), said, strict=True):
+        assert bool(is_ours) == ours, path
+        assert not ours or (EDITORS / "vim" / "ale_linters" / filetype).is_dir(), path

@@ -1,7 +1,7 @@
 """Editors from Debian's packages, typed into: where they are, and the desk that they work at.
 
-`tests/editors/setup` unpacks them below `.venv/editors`. A module whose editor is not there leaves
-itself out by `__test__ = has(...)`, and the report's header says why.
+`tests/editors/setup` unpacks them below `.venv/editors`. Where it was not run or this is no Debian,
+their test modules leave themselves out (`__test__`); where it began, every editor has to be there.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ SomeTerminal = TypeVar("SomeTerminal", bound=Terminal)
 HERE = Path(__file__).parent
 EDITORS = HERE.parents[1] / "editors"
 PROGRAMS = Path(sys.prefix) / "editors" / "bin"
+ARE_SET_UP = PROGRAMS.is_dir()
 SERVER = Path(sys.executable).parent / "pypi-language-server"
 
 ESCAPE, ENTER, TAB = "\x1b", "\r", "\t"
@@ -31,6 +32,29 @@ OWN_TERMINAL = (': <$(tty); exec "$@"', "sh")
 # Two UTF-16 units, four bytes of UTF-8, one code point, and two columns wide.
 SNAKE = "\N{SNAKE}"
 
+# Paths, and whether editors are to start the server for them.
+PATHS = {
+    "requirements.txt": True,
+    "requirements-dev.in": True,
+    "dev-requirements.txt": True,
+    "requirements/base.txt": True,
+    "constraints.txt": True,
+    "test-constraints.in": True,
+    "pyproject.toml": True,
+    "Pipfile": True,
+    "pixi.toml": True,
+    "uv.toml": True,
+    "hatch.toml": True,
+    "tox.toml": True,
+    "setup.cfg": True,
+    "tox.ini": True,
+    "README.txt": False,
+    "ruff.toml": False,
+    "requirements.md": False,
+    "my-pyproject.toml": False,
+    "Pipfile.lock": False,
+}
+
 PROJECTS = [
     FakeProject(
         "requests",
@@ -39,11 +63,6 @@ PROJECTS = [
     ),
     FakeProject("Django", (FakeRelease("4.2"), FakeRelease("5.1")), summary="A web framework."),
 ]
-
-
-def has(*names: str) -> bool:
-    """Whether all of these editors are there."""
-    return all((PROGRAMS / name).exists() for name in names)
 
 
 @dataclass

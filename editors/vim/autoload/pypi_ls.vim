@@ -1,7 +1,7 @@
 " What ALE needs to know about the server, and the way to ask it something.
 
 let s:names = '\v/(requirements[^/]*\.(txt|in|pip)|[^/]*requirements\.(txt|in|pip)'
-  \ . '|requirements/[^/]+\.(txt|in|pip)|constraints[^/]*\.txt|[^/]*[-_.]constraints[^/]*\.txt'
+  \ . '|requirements/[^/]+\.(txt|in|pip)|constraints[^/]*\.(txt|in|pip)|[^/]*[-_.]constraints[^/]*\.(txt|in|pip)'
   \ . '|(pyproject|pixi|uv|hatch|tox)\.toml|Pipfile|setup\.cfg|tox\.ini)$'
 
 " Whether a buffer's file is one in which projects are completed.
