@@ -193,7 +193,7 @@ def test_which_files_are_ours(emacs: str, tmp_path: Path) -> None:
         f"""
         (load "{EDITORS}/emacs/pypi-files.el")
         (dolist (path command-line-args-left)
-          (let ((buffer-file-name (concat "/work/" path)))
+          (let ((buffer-file-name (concat "/home/me/" path)))
             (princ (format "%s\n" (and (pypi-file-p) t)))))
         (setq command-line-args-left nil)
         """
