@@ -112,7 +112,8 @@ def _known(arguments: Arguments, result: SearchResult, services: Services) -> Lo
         finally:
             await services.close()
 
-    with output.while_waiting(f"Asking about {min(lacking, budget.projects)} projects …"):
+    count = min(lacking, budget.projects)
+    with output.while_waiting(f"Asking about {count} project{'s' if count != 1 else ''} …"):
         return asyncio.run(ask())
 
 
