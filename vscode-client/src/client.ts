@@ -15,10 +15,8 @@ import {
   LanguageClient,
   type LanguageClientOptions,
   type Middleware,
-  ShowMessageNotification,
 } from 'vscode-languageclient/node';
 import type { CommandLine } from './launch';
-import { Messages } from './messages';
 import { type Overlay, overlaid } from './overlay';
 import { patiently } from './patience';
 import { isPlainPython, selector } from './selector';
@@ -32,11 +30,6 @@ export interface Client extends Running {
   readonly language: LanguageClient;
   /** Which commands the server has. */
   readonly commands: ReadonlySet<string>;
-  /** While this runs, messages of the server wait; `keep` says which are shown then. */
-  holdingMessages<T>(
-    work: () => Promise<T>,
-    keep: (text: string, result: T) => boolean,
-  ): Promise<T>;
 }
 
 export interface ClientNeeds {
@@ -70,8 +63,6 @@ export async function launchClient({
     () => Promise.resolve(server),
     options({ line, log, overlay, refreshed }, () => language),
   );
-  const messages = new Messages();
-  language.onNotification(ShowMessageNotification.type, (message) => messages.take(message));
   try {
     await Promise.race([language.start(), ended.then(() => fail('it ended while it started'))]);
   } catch (error) {
@@ -83,7 +74,6 @@ export async function launchClient({
     language,
     commands: new Set(language.initializeResult?.capabilities.executeCommandProvider?.commands),
     ended,
-    holdingMessages: (work, keep) => messages.hold(work, keep),
     stop: () => stop(language, server, ended),
   };
 }

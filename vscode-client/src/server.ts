@@ -101,13 +101,7 @@ export class Server {
   async quietStatus(): Promise<Commands['pypi.status'][1] | undefined> {
     if (this.state !== 'running') return undefined;
     const client = await this.ready();
-    // Servers that do not know `quiet` show their status in a message, which nobody asked for.
-    return client
-      ?.holdingMessages(
-        () => send(client, 'pypi.status', { quiet: true }),
-        (text, { index }) => !text.includes(`Index: ${index}.`),
-      )
-      .catch(() => undefined);
+    return client && send(client, 'pypi.status', { quiet: true }).catch(() => undefined);
   }
 
   private async launch(): Promise<Client | undefined> {

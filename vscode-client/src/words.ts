@@ -20,21 +20,26 @@ export function grouped(count: number): string {
   return String(Math.trunc(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-const STEPS: readonly [number, string][] = [
-  [365.25 * 86_400_000, 'year'],
-  [30.44 * 86_400_000, 'month'],
-  [86_400_000, 'day'],
-  [3_600_000, 'hour'],
-  [60_000, 'minute'],
+const DAY = 86_400_000;
+
+/** From how long ago on a unit is used, its length, its name: as the server says it (`features/ages.py`). */
+const STEPS: readonly [number, number, string][] = [
+  [365 * DAY, 365 * DAY, 'year'],
+  [60 * DAY, 30 * DAY, 'month'],
+  [14 * DAY, 7 * DAY, 'week'],
+  [DAY, DAY, 'day'],
+  [3_600_000, 3_600_000, 'hour'],
+  [60_000, 60_000, 'minute'],
 ];
 
 /** Return how long ago an ISO time was: `3 hours ago`; empty when it is no time. */
 export function ago(time: string | null | undefined, now: number): string {
   const then = time ? Date.parse(time) : Number.NaN;
   if (Number.isNaN(then)) return '';
-  for (const [size, word] of STEPS) {
+  for (const [least, size, word] of STEPS) {
+    if (now - then < least) continue;
     const count = Math.floor((now - then) / size);
-    if (count >= 1) return `${count} ${word}${count === 1 ? '' : 's'} ago`;
+    return `${count} ${word}${count === 1 ? '' : 's'} ago`;
   }
   return 'just now';
 }

@@ -46,7 +46,6 @@ function client(answers: Record<string, unknown>) {
     commands: new Set(Object.keys(answers)),
     ended: new Promise(() => undefined),
     stop: async () => undefined,
-    holdingMessages: (work: () => unknown) => work(),
     language: {
       sendNotification: vi.fn(async () => undefined),
       sendRequest: async (_: string, { command }: { command: string }) => {

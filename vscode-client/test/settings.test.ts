@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Messages } from '../src/messages';
 import { overlaid } from '../src/overlay';
 import { isPlainPython } from '../src/selector';
 import { describe as describeState } from '../src/status';
-import { world } from './vscode';
 
 describe('what the server hears about settings', () => {
   const overlay = { python: '/env/bin/python', trusted: true };
@@ -31,44 +29,6 @@ describe('what the server hears about settings', () => {
       python: { interpreter: '/env/bin/python' },
       workspace: { trusted: true },
     });
-  });
-});
-
-describe('messages of the server', () => {
-  const message = (text: string, type = 3) => ({ type: type as 3, message: text });
-  const texts = () => world.said.map(({ kind, text }) => `${kind}: ${text}`);
-
-  it('are shown at once, each with its weight', () => {
-    world.said = [];
-    const messages = new Messages();
-    messages.take(message('a', 1));
-    messages.take(message('b', 2));
-    messages.take(message('c', 3));
-    expect(texts()).toEqual(['error: a', 'warning: b', 'info: c']);
-  });
-
-  it('wait while a silent question is under way; only its own is dropped', async () => {
-    world.said = [];
-    const messages = new Messages();
-    const work = async () => {
-      messages.take(message('the state'));
-      messages.take(message('the disk is full', 2));
-      return 'the state';
-    };
-    await messages.hold(work, (text, result) => text !== result);
-    messages.take(message('later'));
-    expect(texts()).toEqual(['warning: the disk is full', 'info: later']);
-  });
-
-  it('are all shown when the question fails', async () => {
-    world.said = [];
-    const messages = new Messages();
-    const work = async () => {
-      messages.take(message('a'));
-      throw new Error('gone');
-    };
-    await expect(messages.hold(work, () => false)).rejects.toThrow('gone');
-    expect(texts()).toEqual(['info: a']);
   });
 });
 
