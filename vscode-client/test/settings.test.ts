@@ -74,7 +74,7 @@ describe('the status bar', () => {
     [
       'running',
       status({ builtAt: '2026-10-01T09:00:00Z' }),
-      '$(package) PyPI: 880k, 1 month ago',
+      '$(package) PyPI: 880k, 7 weeks ago',
       true,
     ],
     ['running', status({}, { problems: ['The disk is full.'] }), '$(package) PyPI: 880k', true],
