@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser vsix demo test bench check fix lock clean
+.PHONY: help setup browser vsix demo test test-editors test-vscode bench check fix lock clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 setup: $(VENV)/.ready ## create .venv with the package (editable) and its development tools
 
@@ -50,10 +50,18 @@ vsix: setup vscode-client/node_modules/.ready ## build the VS Code extension, se
 demo: setup ## see an editing session: completion and hover in real files
 	@$(BIN)/pypi-ls demo
 
-test: $(VENV)/.editors browser ## run every check and every test
+test: setup browser ## run every check and every test but those in real editors
 	@$(MAKE) --no-print-directory check
 	cd vscode-client && npm test --silent
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore tests/editors
+
+test-editors: $(VENV)/.editors ## type into real editors (Debian's packages, unpacked once: 220 MB)
+	tests/editors/setup
+	$(BIN)/python -m pytest tests/editors --ignore tests/editors/vscode
+
+test-vscode: browser vsix ## try the extension in real VS Codes (unpacked once: 1.3 GB)
+	tests/editors/vscode/setup
+	$(BIN)/python -m pytest tests/editors/vscode
 
 bench: setup ## print the figures, each beside its baseline
 	$(BIN)/python -m tests.bench

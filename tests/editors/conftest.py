@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.editors.typing_fixtures import ARE_SET_UP
 from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease
 from tests.support.terminal import Terminal
 
@@ -29,6 +30,13 @@ CTRL_N, CTRL_W, CTRL_Y = "\x0e", "\x17", "\x19"
 HAS_NEOVIM_WHEEL = sys.platform == "linux" and platform.machine() == "x86_64"
 HAS_NEOVIM = HAS_NEOVIM_WHEEL or "TEST_NVIM" in os.environ
 collect_ignore_glob = [] if HAS_NEOVIM else ["test_neovim*.py"]
+
+
+def pytest_report_header() -> str:
+    if ARE_SET_UP:
+        return "editors: Neovim, Emacs, Helix, Vim"
+    return "editors: Neovim; for Emacs, Helix and Vim run tests/editors/setup on a Debian"
+
 
 PROJECTS = [
     FakeProject(
