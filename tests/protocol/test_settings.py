@@ -83,6 +83,18 @@ async def test_a_late_answer_does_not_undo_a_newer_one(start_editor: Start) -> N
     assert await offered(editor.client) == 2
 
 
+async def test_an_answer_counts_while_a_newer_question_is_under_way(start_editor: Start) -> None:
+    """eglot says that settings changed as soon as it is attached; some clients answer slowly."""
+    editor = await start_editor(many(), capabilities=PULLED)
+    first = await editor.client.expect_message("workspace/configuration")
+    editor.client.notify(CHANGED, {"settings": None})
+    second = await editor.client.expect_message("workspace/configuration")
+    editor.client.reply(first, [{"completion": {"limit": 1}}])
+    assert await offered(editor.client) == 1
+    editor.client.reply(second, [{"completion": {"limit": 2}}])
+    assert await offered(editor.client) == 2
+
+
 async def test_clients_that_have_nothing_to_say(start_editor: Start) -> None:
     """Neovim answers null for a section that nobody set; others refuse or keep silent."""
     for answer in ([None], [], [{}]):

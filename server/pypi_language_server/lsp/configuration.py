@@ -37,6 +37,7 @@ class Configuration:
         self._complaints: tuple[str, ...] = ()
         self._complained: set[str] = set()
         self._pulls = 0
+        self._answered = 0
         self.settled = asyncio.Event()
 
     def start(self, initial: Any) -> None:
@@ -86,8 +87,9 @@ class Configuration:
         except (JsonRpcException, TimeoutError) as failure:
             log.info("the client gives no settings: %r", failure)
             answers = []
-        if number != self._pulls:
-            return  # a newer question is under way
+        if number < self._answered:
+            return  # a newer question was answered before
+        self._answered = number
         if answers:
             self._later = answers[0]
             self._apply()
