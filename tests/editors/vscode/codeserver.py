@@ -29,6 +29,7 @@ QUIET: Mapping[str, object] = {
     "workbench.tips.enabled": False,
     "workbench.welcomePage.walkthroughs.openOnInstall": False,
     "workbench.layoutControl.enabled": False,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
     "window.commandCenter": False,
     "telemetry.telemetryLevel": "off",
     "update.mode": "none",
@@ -100,11 +101,16 @@ class CodeServer:
         return f"http://127.0.0.1:{self.port}"
 
     def configure(self, **settings: object) -> None:
-        """Write the user's settings, anew; dots in names are written as `__`."""
+        """Write the settings anew; `__` in names stands for a dot.
+
+        Written among the machine's, too: VS Code on a server takes settings that name programs
+        and addresses from there only.
+        """
         given = {name.replace("__", "."): value for name, value in settings.items()}
-        file = self.state / "user" / "User" / "settings.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({**QUIET, **given}), encoding="utf-8")
+        for place, values in (("User", {**QUIET, **given}), ("Machine", given)):
+            file = self.state / "user" / place / "settings.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(values), encoding="utf-8")
 
     def log(self) -> str:
         """Return what the extension wrote to its log, in all windows."""

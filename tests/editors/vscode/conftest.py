@@ -6,6 +6,7 @@ Contract: these tests run when this folder is named (`make test-vscode`), becaus
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     named = [Path(config.invocation_params.dir, arg.split("::")[0]) for arg in config.args]
     wanted = any(HERE in (path, *path.parents) for path in named)
     return None if wanted or not collection_path.is_relative_to(HERE) else True
+
+
+def pytest_report_header() -> str:
+    """Say what these runs prove about other hosts."""
+    names = [name for _, name in socket.if_nameindex()]
+    reach = "nothing but loopback" if names == ["lo"] else "other networks, too"
+    return f"VS Code: in reach is {reach}; pages may ask loopback only, or their test fails"
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,7 @@
 // Every scenario, for one browser to play.
 export * from './commands.mjs';
+export * from './figures.mjs';
+export * from './host.mjs';
+export * from './scenes.mjs';
+export * from './trouble.mjs';
 export * from './typing.mjs';

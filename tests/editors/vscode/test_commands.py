@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from tests.browser import world
 from tests.editors.vscode.workplace import Workplace
-from tests.support import bad_days
-from tests.support.fake_index import Kind
+from tests.support.fake_index import Kind, Reply
 
 Play = Callable[..., Any]
-START = Callable[..., Play]
+# Long enough for its progress to be seen.
+SLOWLY = Reply(delay=3, wants_body=True)
+Start = Callable[..., Play]
 
 
 def listed() -> str:
@@ -49,14 +49,11 @@ def test_status_item_and_its_menu(workplace: Workplace, play: Play) -> None:
     assert workplace.index.origin.removeprefix("http://") in told["status"]
 
 
-def test_consent_is_asked_once_and_remembered(workplace: Workplace, vscode: START) -> None:
+def test_consent_is_asked_once_and_remembered(workplace: Workplace, vscode: Start) -> None:
     workplace.file("requirements.txt")
-    gate = threading.Event()
-    workplace.index.fail(Kind.LIST, bad_days.held(gate))
-    threading.Timer(20, gate.set).start()
+    workplace.index.fail(Kind.LIST, SLOWLY)
     play = vscode()
     told = play("consent", answer="Download daily", status=listed())
-    gate.set()
     assert "10 MB" in told["question"]["text"]
     assert told["question"]["buttons"] == ["Download daily", "Not now", "Never"]
     assert "Refreshing the list" in told["progress"]
@@ -67,7 +64,7 @@ def test_consent_is_asked_once_and_remembered(workplace: Workplace, vscode: STAR
     assert workplace.index.count(Kind.LIST) == 1
 
 
-def test_no_thanks_is_remembered(workplace: Workplace, vscode: START) -> None:
+def test_no_thanks_is_remembered(workplace: Workplace, vscode: Start) -> None:
     workplace.file("requirements.txt")
     play = vscode()
     play("consent", answer="Never", status="PyPI: well-known")
@@ -75,15 +72,12 @@ def test_no_thanks_is_remembered(workplace: Workplace, vscode: START) -> None:
     assert workplace.index.count(Kind.LIST) == 0
 
 
-def test_refresh_with_progress(workplace: Workplace, vscode: START) -> None:
+def test_refresh_with_progress(workplace: Workplace, vscode: Start) -> None:
     """By command, whatever the settings say; the list is in use at once."""
     workplace.file("requirements.txt")
     workplace.environ["PYPI_LS_REFRESH"] = "manual"
-    gate = threading.Event()
-    workplace.index.fail(Kind.LIST, bad_days.held(gate))
-    threading.Timer(20, gate.set).start()
+    workplace.index.fail(Kind.LIST, SLOWLY)
     told = vscode()("refresh", status=listed())
-    gate.set()
     assert told["before"] == "PyPI: well-known"
     assert "Refreshing the list" in told["progress"]
     assert workplace.index.count(Kind.LIST) == 1

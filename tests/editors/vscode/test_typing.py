@@ -62,6 +62,7 @@ def test_inside_a_toml_array(workplace: Workplace, play: Play) -> None:
             '[project]\ndependencies = [ # \N{SNAKE}\N{PARTY POPPER}\n"\N{SNAKE}", "Django"]\n',
         ),
     ],
+    ids=["requirements", "pyproject"],
 )
 def test_emoji_before_the_cursor(
     file: tuple[str, str], edit: dict[str, Any], after: str, workplace: Workplace, play: Play

@@ -1,0 +1,128 @@
+"""Bad days in VS Code: each is said once, in a sentence that helps, or not noticed at all."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.driver import Driver
+from tests.editors.vscode.codeserver import CodeServer
+from tests.editors.vscode.test_commands import listed
+from tests.editors.vscode.workplace import Workplace
+from tests.support.fake_index import Kind
+
+Start = Callable[..., Callable[..., Any]]
+
+
+@pytest.fixture(autouse=True)
+def _typed_into(workplace: Workplace) -> None:
+    workplace.file("requirements.txt")
+    workplace.environ["PYPI_LS_REFRESH"] = "manual"
+
+
+def test_no_python(workplace: Workplace, vscode: Start) -> None:
+    (workplace.programs / "python3").unlink()
+    play = vscode()
+    words = "PyPI needs Python 3.11 or newer to run, and none was found on this machine."
+    told = play("complaint", words=words, press="Open settings", opens=".settings-editor")
+    assert told["message"]["text"] == words
+    assert told["message"]["buttons"] == ["Choose interpreter…", "Open settings", "Help"]
+    assert [said["text"] for said in told["all"]] == [words]
+    assert "does not run" in told["label"]
+
+    link = str(workplace.programs / "python3")
+    target = str(Path(sys.executable).resolve())
+    assert play("mended", words=words, link=link, target=target)["rows"][0] == "requests"
+
+
+def test_python_too_old(workplace: Workplace, vscode: Start) -> None:
+    workplace.python("python3", """echo '["/usr/bin/python3", 3, 8, 10]'""")
+    told = vscode()("complaint", words="PyPI needs Python 3.11 or newer")
+    assert told["message"]["text"].endswith("only an older one was found: it is Python 3.8.10.")
+    assert "Choose interpreter…" in told["message"]["buttons"]
+
+
+def test_missing_files(
+    workplace: Workplace,
+    extensions: Callable[[str], Path],
+    browser: Driver,
+) -> None:
+    """Half of the extension is gone, as after a full disk."""
+    broken = shutil.copytree(extensions("current"), workplace.root / "extensions")
+    (pygls,) = broken.glob("pypi-language-server.*/bundled/libs/pygls")
+    shutil.rmtree(pygls)
+    with CodeServer(workplace.state, workplace.environ, broken) as server:
+        told = browser.play(
+            "complaint", server.url, folder=str(workplace.folder), words="Please reinstall"
+        )
+    assert [said["text"] for said in told["all"]] == [told["message"]["text"]]
+
+
+def test_a_killed_server_comes_back(workplace: Workplace, vscode: Start) -> None:
+    told = vscode()("killed")
+    assert told["others"] == []
+    assert len(told["after"]) == 1
+    assert told["before"] not in told["after"]
+    assert told["rows"][0] == "requests"
+    assert told["said"] == []
+
+
+def test_a_server_that_always_ends(workplace: Workplace, vscode: Start) -> None:
+    """It is started a few times, ever later; then one message says so."""
+    starts = workplace.root / "starts"
+    program = workplace.python("ends-at-once", f"echo once >> '{starts}'; exit 3")
+    told = vscode(pypi__server__path=str(program))("complaint", words="several times in a row")
+    assert [said["text"] for said in told["all"]] == [told["message"]["text"]]
+    assert told["message"]["buttons"][0] == "Restart server"
+    assert len(starts.read_text().split()) == 6  # the first start, and five more
+
+
+def test_settings_of_the_wrong_type(workplace: Workplace, vscode: Start) -> None:
+    settings = {"completion__limit": "many", "server__interpreter": 42, "index__refresh": 7}
+    play = vscode(**{f"pypi__{name}": value for name, value in settings.items()})
+    told = play("anyway", words="completion.limit")
+    assert told["rows"][0] == "requests"
+    assert len(told["all"]) == 1
+
+
+def test_two_windows_on_one_folder(workplace: Workplace, vscode: Start) -> None:
+    """Each has a server; the list is fetched once."""
+    workplace.environ["PYPI_LS_REFRESH"] = "daily"
+    told = vscode()("twoWindows", status=listed())
+    assert told["rows"] == ["requests", "Django"]
+    assert told["servers"] == 2
+    assert workplace.index.count(Kind.LIST) == 1
+
+
+def test_nothing_can_be_kept(workplace: Workplace, vscode: Start) -> None:
+    """The home is read-only: what needs no keeping works, and the rest says so when it is asked."""
+    workplace.environ["PYPI_LS_CACHE_DIR"] = str(workplace.file("readme.md") / "cache")
+    told = vscode()(
+        "anyway",
+        hover="Latest 2.32.5",
+        command="PyPI: Refresh the list of names",
+        after="cannot be written",
+    )
+    assert told["rows"][0] == "requests"
+    assert all("cannot be written" in said["text"] for said in told["all"]), told["all"]
+    assert any("kept in memory only" in said["text"] for said in told["all"])
+
+
+def test_thousands_of_manifests(workplace: Workplace, vscode: Start) -> None:
+    """Only what is open is read."""
+    for number in range(3000):
+        name = "pyproject.toml" if number % 2 else "requirements.txt"
+        workplace.file(f"packages/p{number}/{name}", "x" * 200)
+    sent = workplace.root / "sent"
+    server = Path(sys.executable).parent / "pypi-language-server"
+    tee = shutil.which("tee")
+    program = workplace.python("recorded", f"'{tee}' '{sent}' | exec '{server}'")
+    told = vscode(pypi__server__path=str(program))("anyway")
+    assert told["rows"][0] == "requests"
+    assert sent.read_text("utf-8").count('"textDocument/didOpen"') == 1
+    assert "packages/p" not in sent.read_text("utf-8")
