@@ -54,6 +54,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
 @pytest.fixture(scope="session")
 def extensions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Install the packaged extension once for each release of VS Code; return its folder."""
+    assert sys.platform == "linux", "VS Code in a browser is tried on Linux only"
     done: dict[str, Path] = {}
 
     def installed(release: str) -> Path:
@@ -112,6 +113,3 @@ def vscode(
     yield start
     for server in started:
         server.close()
-
-
-assert sys.platform == "linux", "VS Code in a browser is tried on Linux only"
