@@ -61,7 +61,7 @@ test-editors: $(VENV)/.editors ## type into real editors (Debian's packages, unp
 
 test-vscode: browser vsix ## try the extension in real VS Codes (unpacked once: 1.3 GB)
 	tests/editors/vscode/setup
-	$(BIN)/python -m pytest tests/editors/vscode
+	tests/editors/vscode/alone $(BIN)/python -m pytest tests/editors/vscode
 
 bench: setup ## print the figures, each beside its baseline
 	$(BIN)/python -m tests.bench
