@@ -26,19 +26,6 @@ def index() -> Iterator[FakeIndex]:
         yield running
 
 
-@pytest.fixture
-def environ(index: FakeIndex, tmp_path: Path) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "PYPI_LS_INDEX_URL": index.root,
-        "PYPI_LS_CACHE_DIR": str(tmp_path / "cache"),
-        "PYPI_LS_POPULARITY_URL": "",
-        "PYPI_LS_REFRESH": "manual",
-        "PYTHONWARNINGS": "error",
-    }
-
-
 async def test_a_polite_end(environ: dict[str, str], capfd: pytest.CaptureFixture[str]) -> None:
     async with served(environ=environ) as server:
         await server.client.initialize()

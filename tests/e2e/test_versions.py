@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,19 +22,6 @@ RELEASES = tuple(FakeRelease(version) for version in ("2.9.0", "2.10.0", "3.0rc1
 def index() -> Iterator[FakeIndex]:
     with FakeIndex([FakeProject("Sprocket", RELEASES)]) as running:
         yield running
-
-
-@pytest.fixture
-def environ(index: FakeIndex, tmp_path: Path) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path),
-        "PYPI_LS_INDEX_URL": index.root,
-        "PYPI_LS_CACHE_DIR": str(tmp_path / "cache"),
-        "PYPI_LS_POPULARITY_URL": "",
-        "PYPI_LS_REFRESH": "manual",
-        "PYTHONWARNINGS": "error",
-    }
 
 
 async def offered(client: Client) -> list[str]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.editors.typing_fixtures import ARE_SET_UP
-from tests.support.fake_index import FakeIndex, FakeProject, FakeRelease
+from tests.editors import typing_fixtures
+from tests.support.fake_index import FakeIndex
 from tests.support.terminal import Terminal
 
 HERE = Path(__file__).parent
@@ -33,19 +33,9 @@ collect_ignore_glob = [] if HAS_NEOVIM else ["test_neovim*.py"]
 
 
 def pytest_report_header() -> str:
-    if ARE_SET_UP:
+    if typing_fixtures.ARE_SET_UP:
         return "editors: Neovim, Emacs, Helix, Vim"
     return "editors: Neovim; for Emacs, Helix and Vim run tests/editors/setup on a Debian"
-
-
-PROJECTS = [
-    FakeProject(
-        "requests",
-        (FakeRelease("2.31.0"), FakeRelease("2.32.3", requires_python=">=3.8")),
-        summary="Python HTTP for Humans.",
-    ),
-    FakeProject("Django", (FakeRelease("4.2"), FakeRelease("5.1")), summary="A web framework."),
-]
 
 
 class Neovim(Terminal):
@@ -143,7 +133,7 @@ class Workplace:
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Iterator[Workplace]:
-    with FakeIndex(PROJECTS) as index:
+    with FakeIndex(typing_fixtures.PROJECTS) as index:
         yield Workplace(tmp_path, index)
 
 
@@ -153,3 +143,10 @@ def record(name: str, screen: str) -> None:
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         (Path(folder) / f"{name}.txt").write_text(screen + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[typing_fixtures.Desk]:
+    """Where Emacs, Helix and Vim are started."""
+    with FakeIndex(typing_fixtures.PROJECTS) as index:
+        yield typing_fixtures.Desk(tmp_path, index)

@@ -7,7 +7,6 @@ points: a snake stands before the cursor wherever a file allows one.
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,11 @@ from tests.editors.typing_fixtures import (
     HERE,
     PATHS,
     PROGRAMS,
-    PROJECTS,
     SNAKE,
     TAB,
     Desk,
 )
-from tests.support.fake_index import FakeIndex, Kind
+from tests.support.fake_index import Kind
 from tests.support.terminal import Terminal
 
 __test__ = ARE_SET_UP
@@ -74,12 +72,6 @@ class Emacs(Terminal):
 @pytest.fixture(params=[EGLOT_28, EGLOT_30, LSP_MODE])
 def client(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with FakeIndex(PROJECTS) as index:
-        yield Desk(tmp_path, index)
 
 
 def edit(desk: Desk, client: str, file: Path) -> Emacs:

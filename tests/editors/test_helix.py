@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,11 @@ from tests.editors.typing_fixtures import (
     EDITORS,
     ENTER,
     ESCAPE,
-    PROJECTS,
     SNAKE,
     TAB,
     Desk,
 )
-from tests.support.fake_index import FakeIndex, Kind
+from tests.support.fake_index import Kind
 from tests.support.terminal import Terminal
 
 __test__ = ARE_SET_UP
@@ -50,12 +48,6 @@ class Helix(Terminal):
     def save(self) -> None:
         self.command("write")
         self.wait_for("written")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with FakeIndex(PROJECTS) as index:
-        yield Desk(tmp_path, index)
 
 
 def edit(desk: Desk, file: Path, settings: str = "") -> Helix:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,10 @@ from tests.editors.typing_fixtures import (
     HERE,
     PATHS,
     PROGRAMS,
-    PROJECTS,
     SNAKE,
     Desk,
 )
-from tests.support.fake_index import FakeIndex, Kind
+from tests.support.fake_index import Kind
 from tests.support.terminal import Terminal
 
 __test__ = ARE_SET_UP
@@ -53,12 +51,6 @@ class Vim(Terminal):
     def save(self) -> None:
         self.command("write")
         self.wait_for("written")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with FakeIndex(PROJECTS) as index:
-        yield Desk(tmp_path, index)
 
 
 def edit(desk: Desk, file: Path) -> Vim:
