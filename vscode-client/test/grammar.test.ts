@@ -1,28 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from 'vitest';
-import oniguruma from 'vscode-oniguruma';
-import textmate, { type IGrammar } from 'vscode-textmate';
+import type { IGrammar } from 'vscode-textmate';
+import { load, taken as takenBy, type Words } from './grammars';
 
-const SCOPE = 'source.pip-requirements';
-const file = new URL('../syntaxes/pip-requirements.tmLanguage.json', import.meta.url);
 let grammar: IGrammar;
 
 beforeAll(async () => {
-  const wasm = createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm');
-  await oniguruma.loadWASM(readFileSync(wasm));
-  const registry = new textmate.Registry({
-    onigLib: Promise.resolve({
-      createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
-      createOnigString: (text) => new oniguruma.OnigString(text),
-    }),
-    loadGrammar: async () => textmate.parseRawGrammar(readFileSync(file, 'utf8'), file.pathname),
-  });
-  const loaded = await registry.loadGrammar(SCOPE);
-  if (loaded) grammar = loaded;
+  grammar = await load('pip-requirements');
 });
 
-const SHORT: readonly [RegExp, string][] = [
+const SHORT: Words = [
   [/^comment\.line\.number-sign\.search/, 'search'],
   [/^comment/, 'comment'],
   [/^entity\.name\.type\.project/, 'name'],
@@ -45,37 +31,11 @@ const SHORT: readonly [RegExp, string][] = [
   [/^constant\.character\.escape/, 'continued'],
 ];
 
-/** Return what each piece is taken for: `name:requests op:>= version:2`; what is plain is left out. */
+const WHOLE = ['comment', 'search', 'url', 'quoted', 'env', 'path'];
+
+/** Return what each piece is taken for; what is plain is left out. */
 function taken(text: string): string {
-  let stack = textmate.INITIAL;
-  const pieces: string[] = [];
-  for (const line of text.split('\n')) {
-    const { tokens, ruleStack } = grammar.tokenizeLine(line, stack);
-    stack = ruleStack;
-    for (const { startIndex, endIndex, scopes } of tokens) {
-      const word = meaning(scopes);
-      const piece = line.slice(startIndex, endIndex);
-      if (word && piece.trim()) join(pieces, word, piece);
-    }
-  }
-  return pieces.join('  ');
-}
-
-function meaning(scopes: readonly string[]): string | undefined {
-  const names = scopes.flatMap((scope) => scope.split(' ')).reverse();
-  for (const name of names) {
-    const found = SHORT.find(([pattern]) => pattern.test(name));
-    if (found) return found[1];
-  }
-  return undefined;
-}
-
-/** Put pieces of one meaning that belong together into one. */
-function join(pieces: string[], word: string, piece: string): void {
-  const last = pieces.at(-1);
-  const whole = ['comment', 'search', 'url', 'quoted', 'env', 'path'];
-  if (whole.includes(word) && last?.startsWith(`${word}:`)) pieces[pieces.length - 1] += piece;
-  else pieces.push(`${word}:${piece.trim()}`);
+  return takenBy(grammar, text, SHORT, WHOLE);
 }
 
 describe('requirements', () => {
