@@ -1,7 +1,8 @@
-"""A real Neovim on a terminal: which one, with what around it, and how tests talk to it.
+"""Real Neovims on a terminal: which ones, with what around them, and how tests talk to them.
 
-`TEST_NVIM` names another Neovim than the wheel's, which exists for Linux on x86-64 only; where
-there is neither, its tests are left out. `RECORD_SCREENS` keeps what the screen showed.
+Each test runs in all: 0.11 from a wheel, which exists for Linux on x86-64 only, and a newer one
+that `tests/editors/setup` unpacks. `TEST_NVIM` names another one, which is then the only one; where
+there is none, its tests are left out. `RECORD_SCREENS` keeps what the screen showed.
 """
 
 from __future__ import annotations
@@ -23,19 +24,29 @@ HERE = Path(__file__).parent
 EDITORS = HERE.parents[1] / "editors"
 PROGRAMS = Path(sys.executable).parent
 SERVER = PROGRAMS / "pypi-language-server"
-NVIM = Path(os.environ.get("TEST_NVIM") or PROGRAMS / "nvim")
 ESCAPE, ENTER, TAB = "\x1b", "\r", "\t"
 CTRL_N, CTRL_W, CTRL_Y = "\x0e", "\x17", "\x19"
 
-HAS_NEOVIM_WHEEL = sys.platform == "linux" and platform.machine() == "x86_64"
-HAS_NEOVIM = HAS_NEOVIM_WHEEL or "TEST_NVIM" in os.environ
-collect_ignore_glob = [] if HAS_NEOVIM else ["test_neovim*.py"]
+
+def _neovims() -> dict[str, Path]:
+    """Return the Neovims to type into, by what tests call them."""
+    if named := os.environ.get("TEST_NVIM"):
+        return {"the named one": Path(named)}
+    has_wheel = sys.platform == "linux" and platform.machine() == "x86_64"
+    wheel = {"0.11": PROGRAMS / "nvim"} if has_wheel else {}
+    newer = {"newer": typing_fixtures.PROGRAMS / "nvim"} if typing_fixtures.ARE_SET_UP else {}
+    return wheel | newer
+
+
+NEOVIMS = _neovims()
+collect_ignore_glob = [] if NEOVIMS else ["test_neovim*.py"]
 
 
 def pytest_report_header() -> str:
+    neovims = f"Neovim ({', '.join(NEOVIMS)})"
     if typing_fixtures.ARE_SET_UP:
-        return "editors: Neovim, Emacs, Helix, Vim"
-    return "editors: Neovim; for Emacs, Helix and Vim run tests/editors/setup on a Debian"
+        return f"editors: {neovims}, Emacs, Helix, Vim"
+    return f"editors: {neovims}; for the others run tests/editors/setup on a Debian"
 
 
 class Neovim(Terminal):
@@ -86,11 +97,13 @@ class Workplace:
     Attributes:
         home: everything is below it.
         index: the only index that is asked.
-        environ: what Neovim is started with; tests change it before they start one.
+        nvim: the Neovim to start.
+        environ: what it is started with; tests change that before they start one.
     """
 
     home: Path
     index: FakeIndex
+    nvim: Path
     environ: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -126,15 +139,21 @@ class Workplace:
 
     def edit(self, *files: Path) -> Neovim:
         """Start Neovim with files."""
-        assert NVIM.exists(), "make test installs Neovim"
-        argv = [str(NVIM), "--clean", "-u", str(HERE / "init.lua"), *map(str, files)]
+        assert self.nvim.exists(), "make test-editors installs Neovim"
+        argv = [str(self.nvim), "--clean", "-u", str(HERE / "init.lua"), *map(str, files)]
         return Neovim(argv, self.environ, files[0].parent)
 
 
+@pytest.fixture(params=NEOVIMS)
+def nvim_path(request: pytest.FixtureRequest) -> Path:
+    """A Neovim; tests that ask for it run in each."""
+    return NEOVIMS[request.param]
+
+
 @pytest.fixture
-def workplace(tmp_path: Path) -> Iterator[Workplace]:
+def workplace(tmp_path: Path, nvim_path: Path) -> Iterator[Workplace]:
     with FakeIndex(typing_fixtures.PROJECTS) as index:
-        yield Workplace(tmp_path, index)
+        yield Workplace(tmp_path, index, nvim_path)
 
 
 def record(name: str, screen: str) -> None:

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from pypi_language_server.manifests.kinds import kind_of
-from tests.editors.conftest import EDITORS, NVIM
+from tests.editors.conftest import EDITORS
 
 OURS_AND_OTHERS = """
     requirements.txt requirements-dev.txt requirements.in dev-requirements.txt requirements.pip
@@ -37,9 +37,9 @@ io.stdout:write(vim.json.encode(answers))
 """
 
 
-def neovim(folder: Path, *arguments: str, **environ: str) -> str:
+def neovim(nvim: Path, folder: Path, *arguments: str, **environ: str) -> str:
     """Run Neovim without a screen; return what it writes."""
-    argv = [str(NVIM), "--clean", "--headless", *arguments, "+qa!"]
+    argv = [str(nvim), "--clean", "--headless", *arguments, "+qa!"]
     homes = {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CONFIG", "DATA", "STATE")}
     done = subprocess.run(
         argv, env=environ | homes, capture_output=True, text=True, timeout=30, check=True
@@ -48,10 +48,13 @@ def neovim(folder: Path, *arguments: str, **environ: str) -> str:
     return done.stdout
 
 
-def test_the_server_is_started_for_its_kinds_of_files_and_no_others(tmp_path: Path) -> None:
+def test_the_server_is_started_for_its_kinds_of_files_and_no_others(
+    tmp_path: Path, nvim_path: Path
+) -> None:
     script = tmp_path / "ask.lua"
     script.write_text(ASK)
     out = neovim(
+        nvim_path,
         tmp_path,
         f"+set runtimepath+={EDITORS / 'nvim'}",
         "+runtime ftdetect/pypi_ls.lua",
@@ -65,12 +68,12 @@ def test_the_server_is_started_for_its_kinds_of_files_and_no_others(tmp_path: Pa
     assert json.loads(out) == ours
 
 
-def test_the_tags_of_the_help_are_up_to_date(tmp_path: Path) -> None:
+def test_the_tags_of_the_help_are_up_to_date(tmp_path: Path, nvim_path: Path) -> None:
     folder = tmp_path / "doc"
     shutil.copytree(EDITORS / "nvim" / "doc", folder)
     kept = (folder / "tags").read_text()
     (folder / "tags").unlink()
-    neovim(tmp_path, f"+helptags {folder}")
+    neovim(nvim_path, tmp_path, f"+helptags {folder}")
     assert (folder / "tags").read_text() == kept
 
 

@@ -114,6 +114,17 @@ function M.client(buffer)
   return client
 end
 
+-- An answer in which null means "not there", as in Lua: from 0.12 on Neovim leaves `vim.NIL` in answers.
+local function without_nulls(answer)
+  if type(answer) ~= 'table' then
+    return answer ~= vim.NIL and answer or nil
+  end
+  for key, value in pairs(answer) do
+    answer[key] = without_nulls(value)
+  end
+  return answer
+end
+
 ---Have the server run one of its commands.
 ---@param command string
 ---@param argument? table
@@ -130,7 +141,7 @@ function M.run(command, argument, on_answer, buffer)
     if problem then
       words.say(problem.message, vim.log.levels.ERROR)
     else
-      on_answer(answer)
+      on_answer(without_nulls(answer))
     end
   end, buffer)
 end
@@ -146,7 +157,7 @@ function M.ask_now(command, argument, patience)
   end
   local params = { command = command, arguments = argument and { argument } or {} }
   local answer = client:request_sync('workspace/executeCommand', params, patience)
-  return answer and answer.result or nil
+  return answer and without_nulls(answer.result) or nil
 end
 
 ---What the server says about its state, without the message that it shows beside.
