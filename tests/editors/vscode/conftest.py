@@ -67,13 +67,17 @@ def extensions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
 @pytest.fixture(scope="session")
 def shared(
-    index: FakeIndex, extensions: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[CodeServer]:
-    """Serve for all tests that change nothing but their own folder."""
+    index: FakeIndex,
+    browser: Driver,
+    extensions: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Workplace, CodeServer]]:
+    """Serve for all tests that change nothing but files of the one folder, in one window."""
     place = Workplace(tmp_path_factory.mktemp("shared"), index)
     place.environ["PYPI_LS_REFRESH"] = "manual"
     with CodeServer(place.state, place.environ, extensions("current")) as server:
-        yield server
+        yield place, server
+        browser.play("closeWindows", server.url)
 
 
 @pytest.fixture
@@ -83,11 +87,25 @@ def workplace(tmp_path: Path, index: FakeIndex) -> Workplace:
 
 
 @pytest.fixture
-def play(shared: CodeServer, browser: Driver, workplace: Workplace) -> Callable[..., Any]:
-    """Play a scenario in the shared VS Code, in this test's folder."""
+def opened(shared: tuple[Workplace, CodeServer], index: FakeIndex) -> Workplace:
+    """Return the folder that stays open in the shared VS Code, without the last test's files."""
+    place, _ = shared
+    for path in place.folder.iterdir():
+        path.unlink()
+    index.forget()
+    return place
+
+
+@pytest.fixture
+def play(
+    shared: tuple[Workplace, CodeServer], opened: Workplace, browser: Driver
+) -> Callable[..., Any]:
+    """Play a scenario in the shared VS Code's window."""
+    _, server = shared
 
     def playing(scenario: str, **given: object) -> Any:
-        return browser.play(scenario, shared.url, folder=str(workplace.folder), **given)
+        folders = {"folder": str(opened.folder), "home": str(opened.home)}
+        return browser.play("again", server.url, play=scenario, **folders, **given)
 
     return playing
 
@@ -96,7 +114,10 @@ def play(shared: CodeServer, browser: Driver, workplace: Workplace) -> Callable[
 def vscode(
     workplace: Workplace, extensions: Callable[[str], Path], browser: Driver
 ) -> Iterator[Callable[..., Callable[..., Any]]]:
-    """Start a VS Code of this test's own; what it returns plays scenarios there."""
+    """Start a VS Code of this test's own; what it returns plays scenarios there.
+
+    With `again=True` they play in one window, which stays open; without, each has a new one.
+    """
     started: list[CodeServer] = []
 
     def start(release: str = "current", **settings: object) -> Callable[..., Any]:
@@ -104,12 +125,15 @@ def vscode(
         started.append(server.__enter__())
         server.configure(**settings)
 
-        def playing(scenario: str, **given: object) -> Any:
+        def playing(scenario: str, *, again: bool = False, **given: object) -> Any:
             given = {"folder": str(workplace.folder), "home": str(workplace.home), **given}
+            if again:
+                return browser.play("again", server.url, play=scenario, **given)
             return browser.play(scenario, server.url, **given)
 
         return playing
 
     yield start
     for server in started:
+        browser.play("closeWindows", server.url)
         server.close()

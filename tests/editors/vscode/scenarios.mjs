@@ -5,3 +5,4 @@ export * from './host.mjs';
 export * from './scenes.mjs';
 export * from './trouble.mjs';
 export * from './typing.mjs';
+export * from './windows.mjs';

@@ -20,16 +20,16 @@ def listed() -> str:
     return f"PyPI: {len(world.projects()) / 1000:.1f}k"
 
 
-def test_searching_inserts(workplace: Workplace, play: Play) -> None:
-    file = workplace.file("requirements.txt", "rich\n")
+def test_searching_inserts(opened: Workplace, play: Play) -> None:
+    file = opened.file("requirements.txt", "rich\n")
     told = play("searching", file="requirements.txt", query="http client", choose="httpx")
     assert any("httpx" in row and "HTTP" in row for row in told["rows"])
     assert file.read_text() == "rich\nhttpx\n"
 
 
-def test_searching_asks_for_the_group(workplace: Workplace, play: Play) -> None:
+def test_searching_asks_for_the_group(opened: Workplace, play: Play) -> None:
     text = '[project]\nname = "x"\ndependencies = ["rich"]\n\n[dependency-groups]\ndev = ["ruff"]\n'
-    file = workplace.file("pyproject.toml", text)
+    file = opened.file("pyproject.toml", text)
     told = play(
         "searching", file="pyproject.toml", query="test runner", choose="pytest", place="dev"
     )
@@ -37,16 +37,16 @@ def test_searching_asks_for_the_group(workplace: Workplace, play: Play) -> None:
     assert file.read_text() == text.replace('["ruff"]', '["ruff", "pytest"]')
 
 
-def test_status_item_and_its_menu(workplace: Workplace, play: Play) -> None:
+def test_status_item_and_its_menu(opened: Workplace, play: Play) -> None:
     """Beside manifests only; its menu has the commands, and they work."""
-    workplace.file("requirements.txt", "rich\n")
-    workplace.file("plain.txt", "nothing of ours\n")
+    opened.file("requirements.txt", "rich\n")
+    opened.file("plain.txt", "nothing of ours\n")
     told = play("menu")
     assert told["beside"] == 0
     assert told["text"] == "PyPI: well-known"
     for wanted in ("Search packages", "Refresh", "Show log", "Restart", "settings"):
         assert any(wanted in row for row in told["rows"]), wanted
-    assert workplace.index.origin.removeprefix("http://") in told["status"]
+    assert opened.index.origin.removeprefix("http://") in told["status"]
 
 
 def test_consent_is_asked_once_and_remembered(workplace: Workplace, vscode: Start) -> None:

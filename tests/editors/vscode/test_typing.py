@@ -22,18 +22,18 @@ dependencies = [
 """
 
 
-def test_requirements(workplace: Workplace, play: Play) -> None:
-    file = workplace.file("requirements.txt")
+def test_requirements(opened: Workplace, play: Play) -> None:
+    file = opened.file("requirements.txt")
     told = play("requirements")
     assert told["rows"][0] == "requests"
     assert file.read_text() == "requests"
     assert "Latest 2.32.5" in told["hover"]
-    assert workplace.index.count(Kind.LIST) == 0
-    assert workplace.index.count(Kind.PROJECT) <= 2  # `requests`, and what came first meanwhile
+    assert opened.index.count(Kind.LIST) == 0
+    assert opened.index.count(Kind.PROJECT) <= 2  # `requests`, and what came first meanwhile
 
 
-def test_inside_a_toml_array(workplace: Workplace, play: Play) -> None:
-    file = workplace.file("pyproject.toml", PYPROJECT)
+def test_inside_a_toml_array(opened: Workplace, play: Play) -> None:
+    file = opened.file("pyproject.toml", PYPROJECT)
     told = play(
         "accept",
         file="pyproject.toml",
@@ -65,23 +65,23 @@ def test_inside_a_toml_array(workplace: Workplace, play: Play) -> None:
     ids=["requirements", "pyproject"],
 )
 def test_emoji_before_the_cursor(
-    file: tuple[str, str], edit: dict[str, Any], after: str, workplace: Workplace, play: Play
+    file: tuple[str, str], edit: dict[str, Any], after: str, opened: Workplace, play: Play
 ) -> None:
-    written = workplace.file(*file)
+    written = opened.file(*file)
     play("accept", file=file[0], edits=[edit])
     assert written.read_text() == after
 
 
-def test_versions(workplace: Workplace, play: Play) -> None:
-    file = workplace.file("requirements.txt", "httpx\r\nrich\r\n")
+def test_versions(opened: Workplace, play: Play) -> None:
+    file = opened.file("requirements.txt", "httpx\r\nrich\r\n")
     edit = {"line": 1, "column": 6, "text": "==", "wanted": "0.28.1"}
     assert play("accept", file="requirements.txt", edits=[edit])["taken"] == ["0.28.1"]
     assert file.read_bytes() == b"httpx==0.28.1\r\nrich\r\n"
 
 
-def test_a_question_in_the_file(workplace: Workplace, play: Play) -> None:
+def test_a_question_in_the_file(opened: Workplace, play: Play) -> None:
     """`#? http client` lists what fits; accepting leaves a requirement instead of the question."""
-    file = workplace.file("requirements.txt")
+    file = opened.file("requirements.txt")
     told = play("question")
     assert {"httpx", "requests", "aiohttp"} <= set(told["rows"][:8])
     assert file.read_text() == "httpx"

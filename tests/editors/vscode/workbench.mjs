@@ -2,13 +2,31 @@
 //
 // Contract: every function waits for what it is about to read, and says in its error what was there.
 
-/** Open a folder's window. */
+const shown = new WeakMap();
+
+/** Open a folder's window; where it is open already, leave nothing in it that was done before. */
 export async function openFolder(page, url, folder, { payload } = {}) {
   page.setDefaultTimeout(60000);
+  const place = `${url} ${folder}`;
+  if (!payload && shown.get(page) === place) return cleared(page);
+  shown.set(page, place);
   const query = new URLSearchParams({ folder, ...(payload && { payload: JSON.stringify(payload) }) });
   await page.goto(`${url}/?${query}`);
   await page.waitForSelector('.monaco-workbench', { timeout: 90000 });
   await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 90000 });
+}
+
+/** Close all editors without saving, all lists and all messages. */
+async function cleared(page) {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  const tabs = page.locator('.editor-group-container .tab');
+  while (await tabs.count()) {
+    const before = await tabs.count();
+    await runCommand(page, 'View: Revert and Close Editor');
+    await until(async () => (await tabs.count()) < before, 15000, async () => 'an editor stays open');
+  }
+  if ((await notifications(page)).length) await runCommand(page, 'Notifications: Clear All Notifications');
 }
 
 /** Open a file of the folder's top from the explorer; the cursor is in it then. */
