@@ -53,7 +53,7 @@ def test_the_encoding_is_the_clients_choice(offered: list[str] | None, chosen: s
     raw = {"general": {"positionEncodings": offered}} if offered is not None else {}
     client = default_converter().structure(raw, types.ClientCapabilities)
     announced = ServerCapabilitiesBuilder.choose_position_encoding(client)
-    assert capabilities.read(client).encoding.value == chosen
+    assert capabilities.read(raw).encoding.value == chosen
     assert getattr(announced, "value", announced) == chosen
 
 

@@ -1,17 +1,15 @@
 """What the client can do, read once from its `initialize` request.
 
 Contract: flat, frozen, complete; what a client does not declare it cannot do (LSP 3.17,
-"Client capabilities").
+"Client capabilities"). Read from the request's plain JSON: the type library would make a hundred
+classes for what a dozen look-ups find. What makes no sense there costs that capability alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
-
-from lsprotocol import types
 
 from pypi_language_server.text import PositionEncoding
 
@@ -58,54 +56,61 @@ class ClientFeatures:
     versioned_edits: bool = False
 
 
-def read(client: types.ClientCapabilities) -> ClientFeatures:
-    """Return what a client of these capabilities can do."""
-    completion = "text_document.completion"
+def read(client: Any) -> ClientFeatures:
+    """Return what a client can do.
+
+    Args:
+        client: the request's `capabilities` as they came, JSON of any shape.
+    """
+    completion = "textDocument.completion"
     return ClientFeatures(
-        encoding=_encoding(_get(client, "general.position_encodings")),
-        hover=_markup(_get(client, "text_document.hover.content_format")) or Markup.PLAIN,
-        documentation=_markup(_get(client, f"{completion}.completion_item.documentation_format")),
+        encoding=_encoding(_at(client, "general.positionEncodings")),
+        hover=_markup(_at(client, "textDocument.hover.contentFormat")) or Markup.PLAIN,
+        documentation=_markup(_at(client, f"{completion}.completionItem.documentationFormat")),
         default_edit_range="editRange"
-        in (_get(client, f"{completion}.completion_list.item_defaults") or ()),
-        label_details=bool(_get(client, f"{completion}.completion_item.label_details_support")),
-        struck_through=_get(client, f"{completion}.completion_item.tag_support") is not None,
-        nested_symbols=bool(
-            _get(client, "text_document.document_symbol.hierarchical_document_symbol_support")
+        in _texts(_at(client, f"{completion}.completionList.itemDefaults")),
+        label_details=_may(client, f"{completion}.completionItem.labelDetailsSupport"),
+        struck_through=_is_object(client, f"{completion}.completionItem.tagSupport"),
+        nested_symbols=_may(
+            client, "textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"
         ),
-        progress=bool(_get(client, "window.work_done_progress")),
-        configuration=bool(_get(client, "workspace.configuration")),
-        register_configuration=bool(
-            _get(client, "workspace.did_change_configuration.dynamic_registration")
-        ),
-        questions=_get(client, "window.show_message") is not None,
-        apply_edit=bool(_get(client, "workspace.apply_edit")),
-        versioned_edits=bool(_get(client, "workspace.workspace_edit.document_changes")),
+        progress=_may(client, "window.workDoneProgress"),
+        configuration=_may(client, "workspace.configuration"),
+        register_configuration=_may(client, "workspace.didChangeConfiguration.dynamicRegistration"),
+        questions=_is_object(client, "window.showMessage"),
+        apply_edit=_may(client, "workspace.applyEdit"),
+        versioned_edits=_may(client, "workspace.workspaceEdit.documentChanges"),
     )
 
 
-def _get(client: types.ClientCapabilities, path: str) -> Any:
+def _at(client: Any, path: str) -> Any:
     """Return the capability at `path`, or None as soon as a step is missing."""
-    value: Any = client
+    value = client
     for step in path.split("."):
-        value = getattr(value, step, None)
+        value = value.get(step) if isinstance(value, dict) else None
     return value
 
 
-def _encoding(offered: Sequence[Any] | None) -> PositionEncoding:
+def _may(client: Any, path: str) -> bool:
+    return _at(client, path) is True
+
+
+def _is_object(client: Any, path: str) -> bool:
+    return isinstance(_at(client, path), dict)
+
+
+def _texts(value: Any) -> list[str]:
+    """Return the strings of a list; nothing of what is no list."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _encoding(offered: Any) -> PositionEncoding:
     """Return the first encoding of the client's order that we know; UTF-16 is always legal."""
     known = {str(encoding.value): encoding for encoding in PositionEncoding}
-    return next(
-        (known[name] for name in map(_name, offered or ()) if name in known),
-        PositionEncoding.UTF16,
-    )
+    return next((known[name] for name in _texts(offered) if name in known), PositionEncoding.UTF16)
 
 
-def _markup(offered: Sequence[Any] | None) -> Markup | None:
+def _markup(offered: Any) -> Markup | None:
     """Return the first markup of the client's order that we know."""
     known = {markup.value: markup for markup in Markup}
-    return next((known[name] for name in map(_name, offered or ()) if name in known), None)
-
-
-def _name(item: Any) -> str:
-    """Return a protocol string, which the type library may have made an enumeration's member."""
-    return str(getattr(item, "value", item))
+    return next((known[name] for name in _texts(offered) if name in known), None)

@@ -1,7 +1,8 @@
 """The commands that editors can run: registers them, and hands each to the module that knows it.
 
 Contract: each answers a JSON object for programs; arguments that make no sense are refused in one
-sentence. What a command needs is imported when it is first run.
+sentence. What a command needs is imported when it is first run: the table is read before the
+protocol's libraries are there (`announcement`).
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from importlib import import_module
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
-
 if TYPE_CHECKING:
+    from lsprotocol import types
+
     from pypi_language_server.lsp.server import Server
     from pypi_language_server.lsp.to_lsp import Json
 
@@ -32,14 +32,8 @@ COMMANDS = {
 
 
 def register(server: Server) -> None:
-    """Put the commands in place; the client hears of all of them (`executeCommandProvider`)."""
-    for command in COMMANDS:
-        server.command(command)(_advertised)
-    server.feature(types.WORKSPACE_EXECUTE_COMMAND)(execute)
-
-
-def _advertised() -> None:
-    """Stand for a command in pygls's table, which makes the list of commands; `execute` runs it."""
+    """Put the commands in place; `announcement` tells the client of them."""
+    server.feature("workspace/executeCommand")(execute)
 
 
 async def execute(ls: Server, params: types.ExecuteCommandParams) -> Json:
@@ -49,6 +43,8 @@ async def execute(ls: Server, params: types.ExecuteCommandParams) -> Json:
         JsonRpcInvalidParams: there is no such command, or its arguments make no sense.
     """
     if params.command not in COMMANDS:
+        from pygls.exceptions import JsonRpcInvalidParams
+
         raise JsonRpcInvalidParams(f"there is no command `{params.command}`")
     module, function = COMMANDS[params.command]
     run: Callable[..., Any] = getattr(import_module(f"pypi_language_server.lsp.{module}"), function)

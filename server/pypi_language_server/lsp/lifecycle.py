@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 
 from pypi_language_server.lsp import capabilities, from_lsp
+from pypi_language_server.lsp.announcement import announcement
 from pypi_language_server.lsp.lifetime import until_gone
 
 if TYPE_CHECKING:
     from pypi_language_server.lsp.server import Server
+    from pypi_language_server.lsp.to_lsp import Json
 
 
 def register(server: Server) -> None:
     """Put the handlers in place."""
-    handlers: dict[str, Callable[[Server, Any], None]] = {
+    handlers: dict[str, Callable[[Server, Any], object]] = {
         types.INITIALIZE: initialize,
         types.INITIALIZED: initialized,
         types.SHUTDOWN: shutdown,
@@ -35,12 +37,21 @@ def register(server: Server) -> None:
         server.feature(method)(handler)
 
 
-def initialize(ls: Server, params: types.InitializeParams) -> None:
-    """Read what the client can do and wants; pygls makes the answer."""
-    ls.client = capabilities.read(params.capabilities)
-    ls.configuration.start(params.initialization_options)
-    if params.process_id is not None:
-        ls.background.start(_leave_with(ls, params.process_id), "watching the client's process")
+def initialize(ls: Server, params: Any) -> Json:
+    """Take the client's word and answer what the server can do."""
+    begin(ls, params)
+    return announcement(ls.client.encoding)
+
+
+def begin(ls: Server, params: Any) -> None:
+    """Read what the client can do and wants from its `initialize`, JSON of any shape."""
+    params = params if isinstance(params, dict) else {}
+    ls.protocol.begun = True
+    ls.client = capabilities.read(params.get("capabilities"))
+    ls.configuration.start(params.get("initializationOptions"))
+    process = params.get("processId")
+    if isinstance(process, int) and not isinstance(process, bool):
+        ls.background.start(_leave_with(ls, process), "watching the client's process")
 
 
 async def _leave_with(ls: Server, pid: int) -> None:

@@ -25,15 +25,15 @@ from pygls.exceptions import (
     JsonRpcInvalidRequest,
     JsonRpcParseError,
 )
-from pygls.protocol import LanguageServerProtocol
+from pygls.protocol import JsonRPCRequestMessage, LanguageServerProtocol
+
+from pypi_language_server.lsp.envelope import VERSION, is_id, is_message
 
 log = logging.getLogger(__name__)
 
 # What pygls does by itself for these methods is what we want; all others are ours.
 _LEFT_TO_PYGLS = {
-    types.INITIALIZE,
     types.SET_TRACE,
-    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
 }
 # Clients send these whether or not they were asked to; there is nothing to do and to log.
@@ -41,6 +41,7 @@ _NOTHING_TO_DO = {
     types.TEXT_DOCUMENT_DID_SAVE,
     types.TEXT_DOCUMENT_WILL_SAVE,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS,
 }
 
 
@@ -58,6 +59,7 @@ class ServerNotInitialized(JsonRpcException):
 class Protocol(LanguageServerProtocol):
     """One connection's messages."""
 
+    begun = False  # `initialize` was answered
     ended = False  # `shutdown` was asked for
 
     def _register_builtin_features(self) -> None:
@@ -74,7 +76,7 @@ class Protocol(LanguageServerProtocol):
             log.warning("a message that is no JSON (%d bytes)", len(body))
             self._refuse(None, JsonRpcParseError())
             return
-        if not _is_message(raw):
+        if not is_message(raw):
             self._refuse(None, JsonRpcInvalidRequest())
         elif "method" in raw:
             self._take_call({key: raw[key] for key in raw if key not in _OF_ANSWERS})
@@ -94,22 +96,19 @@ class Protocol(LanguageServerProtocol):
             return
         self.handle_message(message)
 
+    def _structured(self, raw: dict[str, Any]) -> Any:
+        """Return a call in the library's types; the start as it came.
+
+        The library would make a hundred classes to read what a client can do, and refuses all of
+        it for one value that it does not know.
+        """
+        if raw["method"] == types.INITIALIZE and "id" in raw:
+            return JsonRPCRequestMessage(raw["id"], raw["method"], VERSION, raw.get("params"))
+        return self.structure_message(raw)
+
     def _take_answer(self, raw: dict[str, Any]) -> None:
         with suppress(JsonRpcException):  # pygls has logged it; answers are not answered
             self.handle_message(self.structure_message(raw))
-
-    def _structured(self, raw: dict[str, Any]) -> Any:
-        """Return a message in the library's types; the start is worth a second try."""
-        try:
-            return self.structure_message(raw)
-        except JsonRpcException:
-            if raw.get("method") != types.INITIALIZE or self._workspace is not None:
-                raise
-        from pypi_language_server.lsp.lenient import without_unknown
-
-        log.warning("the client's capabilities are not all understood; some are left out")
-        params = without_unknown(raw.get("params"), self._converter)
-        return self.structure_message({**raw, "params": params})
 
     def handle_message(self, message: Any) -> None:
         """Pass a message to its handler if the server's state allows it."""
@@ -126,7 +125,7 @@ class Protocol(LanguageServerProtocol):
     def _handle_dollar(self, message: Any) -> None:
         """Take a notification that may be ignored (LSP 3.17, "$ Notifications")."""
         is_cancel = message.method == types.CANCEL_REQUEST
-        if is_cancel and not _is_id(message.params.id):
+        if is_cancel and not is_id(message.params.id):
             return
         if is_cancel or message.method == types.SET_TRACE:
             super().handle_message(message)
@@ -134,11 +133,11 @@ class Protocol(LanguageServerProtocol):
     def _refusal(self, method: str) -> JsonRpcException | None:
         if self.ended:
             return JsonRpcInvalidRequest("the server is shutting down")
-        if (self._workspace is None) == (method != types.INITIALIZE):
+        if self.begun == (method == types.INITIALIZE):
             return (
-                ServerNotInitialized()
-                if self._workspace is None
-                else JsonRpcInvalidRequest("`initialize` was sent before")
+                JsonRpcInvalidRequest("`initialize` was sent before")
+                if self.begun
+                else ServerNotInitialized()
             )
         return None
 
@@ -194,22 +193,4 @@ class Protocol(LanguageServerProtocol):
     ) -> None:
         """Send an answer; the converter is asked only for what is not plain data already."""
         answer = {"error": error} if error is not None else {"result": result}
-        self._send_data({"jsonrpc": self.VERSION, "id": msg_id, **answer})
-
-
-def _is_message(raw: Any) -> bool:
-    """Whether JSON has the outer form of a message (JSON-RPC 2.0; LSP 3.17, "Abstract Message").
-
-    The library takes ids and methods of any type for granted, and stumbles over them much later.
-    """
-    return (
-        isinstance(raw, dict)
-        and raw.get("jsonrpc") == Protocol.VERSION
-        and ("id" not in raw or _is_id(raw["id"]))
-        and isinstance(raw.get("method", ""), str)
-        and ("id" in raw or "method" in raw)
-    )
-
-
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str | int) and not isinstance(value, bool)
+        self._send_data({"jsonrpc": VERSION, "id": msg_id, **answer})

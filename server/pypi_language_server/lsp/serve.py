@@ -1,6 +1,7 @@
 """Runs a server on standard input and output, or on a loopback port for debugging.
 
-Contract: messages are handled one after the other in the order of their arrival, and each
+Contract: on standard streams `initialize` is answered first and the server loaded then
+(`greeting`). Messages are handled one after the other in the order of their arrival, and each
 handler's first steps are done before the next message is looked at, so that a request sees the
 document of its moment. Ends on `exit`, at the end of input, on SIGTERM and when the client's
 process is gone; the return value is the program's exit code (LSP 3.17, "Exit Notification").
@@ -16,10 +17,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Coroutine, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from pypi_language_server.lsp.framing import Frames
+from pypi_language_server.lsp.greeting import PIECE, Greeting, greet
 
 if TYPE_CHECKING:
     from pypi_language_server.lsp.outside import Outside
@@ -28,21 +30,45 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_PIECE = 1 << 16
 _CLOSING = 5.0  # seconds that the end may take
 Inbox = asyncio.Queue[bytes | None]  # None: the end of input
 
 
 def stdio(services: Services, outside: Outside | None = None) -> int:
     """Serve on standard input and output; return the exit code."""
+    signal.signal(signal.SIGTERM, _leave)
     source, sink = _take_standard_streams()
-    gc.disable()  # importing the type library makes 10⁵ objects, none of them garbage
+    gc.disable()  # importing the libraries makes 10⁵ objects, none of them garbage
+    with _closing(sink), contextlib.suppress(KeyboardInterrupt):
+        greeting = greet(source, sink)
+        server = _build(services, outside)
+        return asyncio.run(_until_sigterm(server, serve(server, source, sink, greeting)))
+    return 130  # as shells count an interrupt
+
+
+@contextlib.contextmanager
+def _closing(sink: BinaryIO) -> Iterator[None]:
+    """Close a stream on leaving; what it could not write nobody reads."""
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            sink.close()
+
+
+def _leave(*_: object) -> NoReturn:
+    """End on SIGTERM while there is nothing yet that could be ended in good order."""
+    raise SystemExit(1)
+
+
+def _build(services: Services, outside: Outside | None) -> Server:
+    """Return a server; the type library has to come before all that uses it."""
+    from pypi_language_server.lsp import type_library
+
+    type_library.load()
     from pypi_language_server.lsp.server import build_server
 
-    server = build_server(services, outside)
-    with contextlib.suppress(KeyboardInterrupt):
-        return asyncio.run(_until_sigterm(server, serve(server, source, sink)))
-    return 130  # as shells count an interrupt
+    return build_server(services, outside)
 
 
 def _take_standard_streams() -> tuple[int, BinaryIO]:
@@ -59,30 +85,39 @@ def _take_standard_streams() -> tuple[int, BinaryIO]:
     return source, sink
 
 
-async def serve(server: Server, source: int, sink: BinaryIO) -> int:
+async def serve(
+    server: Server, source: int, sink: BinaryIO, greeting: Greeting | None = None
+) -> int:
     """Serve on a file descriptor to read from and a stream to write to, both closed at the end."""
     inbox = Inbox()
+    greeting = greeting or Greeting(Frames())
+    for body in greeting.waiting:
+        inbox.put_nowait(body)
     pump = threading.Thread(
-        target=_pump, args=(source, asyncio.get_running_loop(), inbox), daemon=True
+        target=_pump, args=(source, asyncio.get_running_loop(), inbox, greeting.frames), daemon=True
     )
     pump.start()
     server.protocol.set_writer(_Writer(server, sink))
-    try:
+    if greeting.answered:
+        _begin(server, greeting.params)
+    with _closing(sink):
         return await _run(server, inbox)
-    finally:
-        with contextlib.suppress(OSError):
-            sink.close()
 
 
-def _pump(source: int, loop: asyncio.AbstractEventLoop, inbox: Inbox) -> None:
+def _begin(server: Server, params: Any) -> None:
+    from pypi_language_server.lsp import lifecycle
+
+    lifecycle.begin(server, params)
+
+
+def _pump(source: int, loop: asyncio.AbstractEventLoop, inbox: Inbox, frames: Frames) -> None:
     """Read until the end of input, on a thread of its own: one hop into the loop per message.
 
     Plain descriptors, because a buffered reader's lock, held by a thread that still waits for
     input, aborts the interpreter's exit.
     """
-    frames = Frames()
     with contextlib.suppress(OSError, RuntimeError):  # the source broke; the loop has ended
-        while piece := os.read(source, _PIECE):
+        while piece := os.read(source, PIECE):
             for body in frames.feed(piece):
                 loop.call_soon_threadsafe(inbox.put_nowait, body)
     with contextlib.suppress(OSError, RuntimeError):
@@ -165,9 +200,7 @@ def tcp(services: Services, address: str, outside: Outside | None = None) -> int
         ValueError: the address is none, or reaches beyond this machine.
     """
     host, port = loopback(address)
-    from pypi_language_server.lsp.server import build_server
-
-    server = build_server(services, outside)
+    server = _build(services, outside)
     with contextlib.suppress(KeyboardInterrupt):
         return asyncio.run(_until_sigterm(server, _serve_tcp(server, host, port)))
     return 130
@@ -200,7 +233,7 @@ async def _serve_tcp(server: Server, host: str, port: int) -> int:
         server.protocol.set_writer(writer)
         frames = Frames()
         with contextlib.suppress(OSError):  # a connection that breaks has ended, too
-            while piece := await reader.read(_PIECE):
+            while piece := await reader.read(PIECE):
                 for body in frames.feed(piece):
                     inbox.put_nowait(body)
         inbox.put_nowait(None)

@@ -15,6 +15,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from pypi_language_server import __version__
+from pypi_language_server.lsp.announcement import NAME
 from pypi_language_server.lsp.background import Background
 from pypi_language_server.lsp.capabilities import ClientFeatures
 from pypi_language_server.lsp.outside import Outside
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from pypi_language_server.lsp.notices import Notices
     from pypi_language_server.lsp.refreshing import Refreshing
     from pypi_language_server.services import Services
-
-NAME = "pypi-language-server"
 
 
 class Server(LanguageServer):
