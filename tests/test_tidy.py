@@ -94,6 +94,7 @@ CONFINED = {
         "store",
         "refresh_process",
         "search_rows",
+        "searching",
         "bulk_asking",
         "deepening",
         "lsp",

@@ -31,6 +31,10 @@ PATIENCE = 4.0
 
 AT_ONCE = 4
 
+IN_SIGHT = 12
+"""So many rows of a list people see before they scroll; to know a project costs up to a millisecond
+or two, which nobody waits for gladly at every keystroke."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -70,6 +74,13 @@ def rows_of(
     return tuple(
         _row(item, services.peek(item.name, NOWHERE), services, environment) for item in found
     )
+
+
+def rows_in_sight(found: Sequence[Found], services: Services) -> tuple[ResultRow, ...]:
+    """Return that about the first `IN_SIGHT` projects; of the others, what needs no document."""
+    environment = services.environment()
+    rest = (_row(item, None, services, environment) for item in found[IN_SIGHT:])
+    return (*rows_of(found[:IN_SIGHT], services, environment), *rest)
 
 
 async def completed(

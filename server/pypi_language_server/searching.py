@@ -1,19 +1,20 @@
 """Searches what is on this machine: the lists of names, and the texts that are known about them.
 
 Contract: nothing is read before the first search; no network. What is searched is made ready once,
-and anew only when something of it has changed, which is looked for every few seconds at most.
+and anew only when something of it has changed, which is looked for every few seconds at most. Who
+has nothing else to do just searches. Who must not wait (an event loop) awaits `prepare` before each
+search: then a thread does that work, and a search answers from what is ready, at first from names.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from pypi_language_server.catalogue import search
-from pypi_language_server.catalogue.model import Origin
+from pypi_language_server.catalogue.model import EMPTY, Origin
 from pypi_language_server.catalogue.search_model import ProjectText
-from pypi_language_server.catalogue.texts import Texts
 from pypi_language_server.names import NormalizedName
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pypi_language_server.catalogue.search_model import SearchResult
     from pypi_language_server.catalogue.standings import Standings
     from pypi_language_server.catalogue.starter import Starter, StarterEntry
+    from pypi_language_server.catalogue.texts import Texts
     from pypi_language_server.store.text_table import TextRow
 
 BETWEEN_LOOKS = 5.0
@@ -53,7 +55,7 @@ class Material:
         starter: the starter catalogue.
         sources: gives the addresses of the user's own indexes; what the first one says counts.
         cached: gives the texts that they have told.
-        standings: gives the order of the well-known projects.
+        standings: gives the order of the well-known projects; a thread may ask first.
         clock: seconds of any origin, never going back.
     """
 
@@ -80,16 +82,50 @@ class _Ready:
     next_look: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Whose texts are wanted, and in which order."""
+
+    sources: tuple[str, ...]
+    standings: Standings
+
+    def of(self, ready: _Ready | None) -> _Ready | None:
+        """Return `ready` if it is of these indexes and in this order."""
+        if ready is None or ready.sources != self.sources or ready.standings is not self.standings:
+            return None
+        return ready
+
+
 class Searcher:
     """Finds projects."""
 
     def __init__(self, material: Material) -> None:
         self._material = material
         self._ready: _Ready | None = None
+        self._is_prepared_for = False  # somebody must not wait
+        self._making: asyncio.Task[None] | None = None
+
+    async def prepare(self) -> None:
+        """Return when what is searched is ready and of today; a thread makes it so, once for all.
+
+        Cancelling one who waits leaves the work to the others and to the next search.
+        """
+        self._is_prepared_for = True
+        while self._making is not None or not self._is_current():
+            if self._making is None:
+                self._making = asyncio.create_task(self._make(), name="getting texts ready")
+            await asyncio.shield(self._making)
+
+    async def aclose(self) -> None:
+        """Return when nothing is being made ready any more."""
+        if self._making is not None:
+            await asyncio.wait({self._making})
 
     def search(self, query: str, names: NameCatalogue, limit: int) -> SearchResult:
         """Return at most `limit` projects for what somebody typed."""
-        ready = self._current()
+        from pypi_language_server.catalogue import search
+
+        ready = self._at_hand() if self._is_prepared_for else self._current()
         ask = limit
         while True:
             result = search.search(query, names, ready.texts, ask)
@@ -107,19 +143,59 @@ class Searcher:
         return name not in self._material.starter.by_name or name in names
 
     def _current(self) -> _Ready:
-        sources, standings = self._material.sources(), self._material.standings()
-        ready = self._ready
-        if ready is not None and (ready.sources != sources or ready.standings is not standings):
-            ready = None
+        """Return what to search, made ready here and now if need be."""
+        wanted = self._wanted()
+        ready = wanted.of(self._ready)
         if ready is None or self._material.clock() >= ready.next_look:
-            self._ready = ready = self._looked(ready, sources, standings)
+            self._ready = ready = self._looked(ready, wanted, self._material.cached())
         return ready
 
-    def _looked(
-        self, ready: _Ready | None, sources: tuple[str, ...], standings: Standings
-    ) -> _Ready:
+    def _at_hand(self) -> _Ready:
+        """Return what to search as far as it is ready; without any texts, names alone."""
+        ready = None if self._ready is None else self._wanted().of(self._ready)
+        return ready or _nothing()
+
+    def _wanted(self) -> _Wanted:
+        return _Wanted(self._material.sources(), self._material.standings())
+
+    def _is_current(self) -> bool:
+        """Whether what is ready is what a search here and now would make ready."""
+        if self._ready is None:
+            return False
+        ready = self._wanted().of(self._ready)
+        if ready is None or self._material.clock() < ready.next_look:
+            return ready is not None
+        if self._material.cached().texts_stamp() not in {None, ready.stamp}:
+            return False
+        self._ready = replace(ready, next_look=self._material.clock() + BETWEEN_LOOKS)
+        return True
+
+    async def _make(self) -> None:
+        """Make ready in a thread what is wanted; the parts of the material are the loop's."""
+        try:
+            await asyncio.to_thread(self._open)
+            wanted, cached = self._wanted(), self._material.cached()
+            ready = wanted.of(self._ready)
+            made = await asyncio.to_thread(self._looked, ready, wanted, cached)
+            await asyncio.to_thread(_use_once, made.texts)
+            self._ready = made
+        finally:
+            self._making = None
+
+    def _open(self) -> None:
+        """Import and read what the first search needs; much longer than asking for it again."""
+        from pypi_language_server.catalogue import search  # noqa: F401
+        from pypi_language_server.index import client  # noqa: F401
+        from pypi_language_server.store import database, project_store  # noqa: F401
+
+        self._material.standings()
+
+    def _looked(self, ready: _Ready | None, wanted: _Wanted, cached: CachedTexts) -> _Ready:
         """Return what to search from now on: `ready`, as long as nothing has changed."""
-        cached, begun = self._material.cached(), self._material.clock()
+        from pypi_language_server.catalogue.texts import Texts
+
+        sources, standings = wanted.sources, wanted.standings
+        begun = self._material.clock()
         stamp = cached.texts_stamp()
         if ready is not None and stamp in {None, ready.stamp}:
             return replace(ready, next_look=begun + BETWEEN_LOOKS)
@@ -165,3 +241,18 @@ def _of_index(row: TextRow | None) -> ProjectText:
 
 def _words(row: TextRow) -> tuple[str, ...]:
     return tuple(row.words.split("\n")) if row.words else ()
+
+
+def _nothing() -> _Ready:
+    """Return no texts."""
+    from pypi_language_server.catalogue.standings import Standings
+    from pypi_language_server.catalogue.texts import Texts
+
+    return _Ready(Texts(), frozenset(), (), Standings(), None, 0, float("-inf"))
+
+
+def _use_once(texts: Texts) -> None:
+    """Have the texts' derived parts made, by a search with a slip in it: that needs all of them."""
+    from pypi_language_server.catalogue import search
+
+    search.search("pyhton", EMPTY, texts, 1)

@@ -1,7 +1,7 @@
 """What the faces of the program (`lsp`, `cli`) may ask for; `main.py` provides it.
 
 Contract: nothing here raises for bad networks, bad caches or bad data; such things are answers.
-Only `look_up` and `refresh` wait.
+Only `look_up`, `refresh` and `prepare_search` wait.
 """
 
 from __future__ import annotations
@@ -79,6 +79,14 @@ class Services(Protocol):
 
     def summary(self, name: NormalizedName) -> str:
         """Return the starter catalogue's one line about a project, or an empty string."""
+        ...
+
+    async def prepare_search(self) -> None:
+        """Return when what `search` looks through is ready; made so off the event loop.
+
+        Who must not wait in `search` awaits this before each one, for as long as may be; a search
+        that comes too early looks through what is ready, at first names alone.
+        """
         ...
 
     def search(self, query: str, limit: int) -> SearchResult:

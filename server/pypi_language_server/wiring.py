@@ -134,6 +134,10 @@ class Machine:
         """Return the order of the well-known projects."""
         return self._standings.standings(self.settings.popularity.url)
 
+    async def prepare_search(self) -> None:
+        """Return when what `search` looks through is ready; made so off the event loop."""
+        await self.searcher.prepare()
+
     def search(self, query: str, limit: int) -> SearchResult:
         """Return at most `limit` projects for what somebody typed, from what is on this machine."""
         return self.searcher.search(query, self.catalogue(), limit)
@@ -272,6 +276,8 @@ class Machine:
     async def close(self) -> None:
         """End what is under way and close connections and files."""
         self._forget_python()
+        if "searcher" in self.__dict__:
+            await self.searcher.aclose()
         if "store" in self.__dict__:
             await self.store.aclose()
 

@@ -113,6 +113,8 @@ class FakeServices:
     refreshes: list[bool] = field(default_factory=list)
     remembered: list[Consent] = field(default_factory=list)
     closed: bool = False
+    texts: asyncio.Event | None = None
+    prepared: int = 0
     settled: list[str] = field(default_factory=list)
 
     def environment(self) -> PythonEnvironment:
@@ -128,6 +130,11 @@ class FakeServices:
 
     def summary(self, name: NormalizedName) -> str:
         return "HTTP for people." if name == "requests" else ""
+
+    async def prepare_search(self) -> None:
+        self.prepared += 1
+        if self.texts is not None:
+            await self.texts.wait()
 
     def search(self, query: str, limit: int) -> SearchResult:
         """Names that hold the query's first word, spelled as typed."""

@@ -81,6 +81,26 @@ def test_searching_leaves_no_trace(make: Make, tmp_path: Path) -> None:
     assert machine.problems() == ()
 
 
+async def test_a_search_prepared_beside_the_loop_finds_the_same(make: Make, tmp_path: Path) -> None:
+    keep(tmp_path, MAIN, "gearbox", "Flumperl gears.")
+    machine = make()
+    await machine.prepare_search()
+    assert found(machine, "flumperl") == {"gearbox"}
+    assert found(machine, "http client") == found(make(), "http client") != set()
+
+
+async def test_a_machine_that_ends_early_leaves_no_file_open(make: Make, tmp_path: Path) -> None:
+    """Closed while a thread still reads, the cache would be opened anew and stay so."""
+    keep(tmp_path, MAIN, "gearbox", "Flumperl gears.")
+    machine = make()
+    task = asyncio.create_task(machine.prepare_search())
+    await asyncio.sleep(0)
+    task.cancel()
+    await machine.close()
+    assert machine.searcher._making is None
+    assert machine.store._database._file._reader is None
+
+
 def test_how_a_project_stands(make: Make, tmp_path: Path) -> None:
     first = starter.load().order[0]
     assert make().standing(first) == Standing(0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from array import array
 from dataclasses import dataclass, field
 
@@ -112,6 +114,9 @@ class World:
     build_takes: float = 0.0
     asked: int = 0
     opened: int = 0
+    gate: threading.Event | None = None
+    readers: set[int] = field(default_factory=set)
+    broken: bool = False
 
     def __post_init__(self) -> None:
         material = Material(
@@ -125,6 +130,11 @@ class World:
 
     def texts(self, sources: tuple[str, ...]) -> tuple[TextRow, ...]:
         self.asked += 1
+        self.readers.add(threading.get_ident())
+        if self.gate is not None:
+            assert self.gate.wait(10)
+        if self.broken:
+            raise ValueError("a defect of ours")
         self.now += self.build_takes
         return tuple(row for source in sources for row in self.rows.get(source, ()))
 
@@ -239,3 +249,124 @@ def test_a_new_order_counts_at_once() -> None:
     world.order = Standings(ranks("cogwheel", "sprocket"), array("q", [9, 8]))
     world.finds("wheel")
     assert world.searcher._ready.texts is not before
+
+
+# -- ready beside an event loop
+
+
+async def test_a_thread_makes_ready_what_the_loop_searches() -> None:
+    world = World({MAIN: (OBSCURE,)})
+    await world.searcher.prepare()
+    assert world.finds("gears") == ["AAA_gearbox"]
+    assert (world.asked, threading.get_ident() in world.readers) == (1, False)
+
+
+@pytest.mark.parametrize("query", ["gears", "wheel", "sproket", "gearbox", "zzz", ""])
+async def test_it_finds_the_same_as_without_a_thread(query: str) -> None:
+    rows = {MAIN: (OBSCURE, POPULAR, ROW)}
+    names = catalogue_of(["cogwheel", "sprocket", "gearbox"])
+    beside, here = World(rows), World(rows)
+    await beside.searcher.prepare()
+    assert beside.searcher.search(query, names, 9) == here.searcher.search(query, names, 9)
+
+
+async def under_way(world: World) -> asyncio.Task[None]:
+    """Begin to prepare, and return when the thread reads the cache."""
+    world.gate = threading.Event()
+    task = asyncio.create_task(world.searcher.prepare())
+    while not world.asked:  # noqa: ASYNC110 - a thread says so
+        await asyncio.sleep(0)
+    return task
+
+
+async def test_what_comes_too_early_searches_names_and_waits_for_nothing() -> None:
+    world = World({MAIN: (OBSCURE,)})
+    names = catalogue_of(["gears-of-ours"])
+    task = await under_way(world)
+    early = world.searcher.search("gears", names, 9)
+    assert ([it.spelling for it in early.found], early.texts) == (["gears-of-ours"], 0)
+    world.gate.set()
+    await task
+    assert world.searcher.search("gears", names, 9).texts == 3
+
+
+async def test_it_is_made_ready_once_for_all_who_wait() -> None:
+    world = World({MAIN: (OBSCURE,)})
+    first = await under_way(world)
+    others = [asyncio.create_task(world.searcher.prepare()) for _ in range(5)]
+    await asyncio.sleep(0)
+    assert not any(task.done() for task in others)
+    world.gate.set()
+    await asyncio.gather(first, *others)
+    await world.searcher.prepare()
+    assert world.asked == 1
+
+
+async def test_who_gives_up_leaves_the_work_to_the_others() -> None:
+    world = World({MAIN: (OBSCURE,)})
+    first = await under_way(world)
+    first.cancel()
+    await asyncio.wait({first})
+    assert first.cancelled()
+    world.gate.set()
+    await world.searcher.prepare()
+    assert (world.asked, world.finds("gears")) == (1, ["AAA_gearbox"])
+
+
+async def test_what_is_old_serves_until_the_new_is_ready() -> None:
+    world = World({MAIN: (OBSCURE,)})
+    await world.searcher.prepare()
+    world.rows, world.stamp, world.now = {MAIN: (POPULAR,)}, (1, 2), BETWEEN_LOOKS
+    world.asked = 0
+    task = await under_way(world)
+    assert world.finds("gears") == ["AAA_gearbox"]
+    world.gate.set()
+    await task
+    assert world.finds("gears") == ["gearbox"]
+
+
+async def test_what_has_not_changed_needs_no_thread() -> None:
+    world = World({MAIN: (OBSCURE,)})
+    await world.searcher.prepare()
+    before = world.searcher._ready.texts
+    for _ in range(3):
+        world.now += BETWEEN_LOOKS
+        await world.searcher.prepare()
+    assert world.asked == 1
+    assert world.searcher._ready.texts is before
+
+
+async def test_indexes_that_change_meanwhile_count_in_the_end() -> None:
+    """And nobody finds texts of an index that is not the user's any more."""
+    world = World({PRIVATE: (OBSCURE,), MAIN: (POPULAR,)}, sources=(PRIVATE, MAIN))
+    task = await under_way(world)
+    world.sources = (MAIN,)
+    world.gate.set()
+    await task
+    assert world.finds("gears") == ["gearbox"]
+    world.sources = (PRIVATE,)
+    assert world.finds("gears") == [], "not prepared: names alone"
+    await world.searcher.prepare()
+    assert world.finds("gears") == ["AAA_gearbox"]
+
+
+async def test_a_defect_reaches_who_waits_and_the_next_one_tries_again() -> None:
+    world = World({MAIN: (OBSCURE,)}, broken=True)
+    with pytest.raises(ValueError, match="a defect of ours"):
+        await world.searcher.prepare()
+    assert world.finds("wheel") == [], "no worse than before"
+    world.broken = False
+    await world.searcher.prepare()
+    assert world.finds("gears") == ["AAA_gearbox"]
+
+
+async def test_the_end_waits_for_the_thread() -> None:
+    """The cache is closed next, and would be opened again by whoever still reads."""
+    world = World({MAIN: (OBSCURE,)})
+    await world.searcher.aclose()
+    first = await under_way(world)
+    ending = asyncio.create_task(world.searcher.aclose())
+    await asyncio.sleep(0)
+    assert not ending.done()
+    world.gate.set()
+    await asyncio.gather(first, ending)

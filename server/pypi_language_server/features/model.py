@@ -137,6 +137,7 @@ class Knowledge:
         files: paths that a file option at the cursor may name, relative to the manifest.
         latest: gives a project's latest version if this machine knows it, or an empty string.
         search: gives at most so many projects for some words, best first, asking no index.
+        search_is_ready: whether that looks through all texts by now, and not through names alone.
     """
 
     catalogue: NameCatalogue
@@ -148,3 +149,4 @@ class Knowledge:
     files: tuple[str, ...] = ()
     latest: Callable[[NormalizedName], str] = _unknown
     search: Callable[[str, int], tuple[ResultRow, ...]] = _nothing
+    search_is_ready: bool = True

@@ -38,6 +38,9 @@ _WORTH_SAYING = (IndexUnavailable, AccessDenied, MalformedAnswer)  # not what we
 GLANCE = 0.1
 """Seconds that a completion list waits for the index."""
 
+UNTIL_READY = 1.0
+"""Seconds that the first list of a query waits for what is searched; nothing else waits with it."""
+
 
 async def look_up(
     ls: Server, name: NormalizedName, scope: Scope, version: str | None = None
@@ -81,6 +84,13 @@ async def glance(
     if isinstance(known, Known) and known.stale:  # it has changed since: for the next keystroke
         ls.background.start(ls.services.look_up(name, scope), "looking up a project")
     return known
+
+
+async def can_search(ls: Server) -> bool:
+    """Return whether a search looks through everything by now, after a moment at most."""
+    task = ls.background.start(ls.services.prepare_search(), "getting ready to search")
+    done, _ = await asyncio.wait({task}, timeout=UNTIL_READY)
+    return bool(done)
 
 
 def latest(ls: Server, name: NormalizedName, scope: Scope) -> str:

@@ -1,7 +1,8 @@
 """Searching for projects from a client's picker: `pypi.search`.
 
-Contract: answers at once from what is on this machine, because clients ask at every keystroke; no
-index hears of it. Arguments: `[{"query": str, "limit"?: int}]` or `[query, limit]`.
+Contract: answers from what is on this machine, because clients ask at every keystroke; no index
+hears of it. The first answer waits until that is ready, and keeps nobody else waiting. Arguments:
+`[{"query": str, "limit"?: int}]` or `[query, limit]`.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ LONGEST = 1_000
 """So many characters of a query are looked at; nobody types more."""
 
 
-def search(ls: Server, given: Any) -> Json:
+async def search(ls: Server, given: Any) -> Json:
     """Return the projects for what somebody typed, best first.
 
     The items are those of `pypi-ls search --json` (`docs/search.md`); null is what is not known.
     """
     arguments = Arguments("pypi.search", given, "query", "limit")
     query, limit = arguments.text("query"), arguments.count("limit", USUAL, MOST)
+    await ls.services.prepare_search()
     found = ls.services.search(query[:LONGEST], limit)
     stamp = ls.services.catalogue().stamp
     hint = "" if stamp.origin is Origin.INDEX else HINT
