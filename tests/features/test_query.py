@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,9 +13,10 @@ from hypothesis import strategies as st
 from pypi_language_server.catalogue.search_model import FoundBy
 from pypi_language_server.features import offers
 from pypi_language_server.features.model import ItemKind, Knowledge
-from pypi_language_server.features.query_offer import NOTHING, WAITING
+from pypi_language_server.features.query_offer import NOT_YET, NOTHING, WAITING
 from pypi_language_server.features.result_row import ResultRow
 from pypi_language_server.features.symbols import outline
+from pypi_language_server.index.model import ProjectStatus
 from pypi_language_server.manifests.cursor import AtName, AtQuery
 from pypi_language_server.names import normalize
 from pypi_language_server.settings import CompletionSettings, ConstraintForm, InsertForm
@@ -141,6 +144,55 @@ def test_all_words_of_the_line_are_searched_for() -> None:
     knowledge, asked = searching(*HTTP)
     completed(requirements("#?  http $0 client  # fast \n"), knowledge=knowledge)
     assert {query for query, _ in asked} == {"http  client  # fast"}
+
+
+def test_what_its_index_does_not_have_any_more_is_left_out() -> None:
+    gone = replace(row("httpie"), missing=True)
+    assert found("#? http$0", gone, row("httpx")) == ["httpx"]
+    answer = completed(requirements("#? http$0"), knowledge=searching(gone)[0])
+    assert answer is not None
+    assert [item.label for item in answer.items] == [NOTHING]
+
+
+@pytest.mark.parametrize(
+    ("told", "remark"),
+    [
+        ({"version": "1.0"}, "1.0"),
+        ({"version": "1.0", "yanked": True}, "1.0 · yanked"),
+        ({"version": "1.0", "status": ProjectStatus.QUARANTINED}, "1.0 · quarantined"),
+        ({"version": "1.0", "status": ProjectStatus.ARCHIVED, "yanked": True}, "1.0 · archived"),
+        (
+            {"version": "1.0", "fits": False, "requires_python": ">=3.99"},
+            "1.0 · needs Python >=3.99",
+        ),
+        ({}, ""),
+    ],
+)
+def test_what_speaks_against_a_project_stands_beside_its_version(
+    told: dict[str, Any], remark: str
+) -> None:
+    knowledge = searching(replace(row("httpx"), **told))[0]
+    answer = completed(requirements("#? http$0"), knowledge=knowledge)
+    assert answer is not None
+    assert [item.detail for item in answer.items] == [remark]
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_ready", "label"),
+    [
+        ("#? http$0", True, NOTHING),
+        ("#? http$0", False, NOT_YET),
+        ("#? $0", True, WAITING),
+        ("#? $0", False, WAITING),
+    ],
+)
+def test_nothing_found_is_said_when_everything_was_searched(
+    marked: str, is_ready: bool, label: str
+) -> None:
+    knowledge = replace(searching()[0], search_is_ready=is_ready)
+    answer = completed(requirements(marked), knowledge=knowledge)
+    assert answer is not None
+    assert ([item.label for item in answer.items], answer.incomplete) == ([label], True)
 
 
 def test_items_look_like_those_of_names() -> None:

@@ -10,10 +10,13 @@ import pytest
 
 from pypi_language_server.catalogue.model import CatalogueStamp, Origin
 from pypi_language_server.catalogue.search_model import Found, FoundBy, SearchResult
-from pypi_language_server.index.model import Known, Link, LinkKind
+from pypi_language_server.index.model import Answer, Known, Link, LinkKind, Missing
+from pypi_language_server.index.scope import Scope
+from pypi_language_server.lsp import looking_up
 from pypi_language_server.names import NormalizedName
+from pypi_language_server.search_rows import IN_SIGHT
 from tests.protocol.conftest import PYPROJECT, REQUIREMENTS, Editor, Start
-from tests.protocol.fakes import FakeServices, NameList, known, no_answer
+from tests.protocol.fakes import INDEX, NOW, FakeServices, NameList, known, no_answer
 from tests.support.lsp_client import Refused, position
 
 EXECUTE = "workspace/executeCommand"
@@ -182,6 +185,75 @@ async def test_a_query_in_a_requirements_file(start_editor: Start) -> None:
     services.answers["requests"] = known("requests")
     resolved = await editor.client.request("completionItem/resolve", first)
     assert resolved["detail"].startswith("2.0 ·")
+
+
+async def test_nobody_waits_with_the_first_query(start_editor: Start) -> None:
+    services = FakeServices(texts=asyncio.Event())
+    editor = await start_editor(services)
+    editor.client.open(REQUIREMENTS, "#? req\nreq")
+    query = asyncio.create_task(editor.client.complete(REQUIREMENTS, 0, 6))
+    search = asyncio.create_task(run(editor, "pypi.search", "req"))
+    names = await editor.client.complete(REQUIREMENTS, 1, 3)
+    assert names["items"][0]["label"] == "requests"
+    assert (query.done(), search.done(), services.prepared) == (False, False, 2)
+    assert services.texts is not None
+    services.texts.set()
+    assert (await query)["items"][0]["label"] == "requests"
+    assert (await search)["items"][0]["name"] == "requests"
+
+
+async def test_names_need_no_texts(start_editor: Start) -> None:
+    editor = await start_editor()
+    editor.client.open(REQUIREMENTS, "req")
+    assert (await editor.client.complete(REQUIREMENTS, 0, 3))["items"]
+    assert editor.services.prepared == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "label"), [("req", "requests"), ("zzz", "Getting ready to search: type on")]
+)
+async def test_a_query_that_comes_too_early_has_names_and_asks_again(
+    start_editor: Start, monkeypatch: pytest.MonkeyPatch, words: str, label: str
+) -> None:
+    monkeypatch.setattr(looking_up, "UNTIL_READY", 0)
+    services = FakeServices(texts=asyncio.Event())
+    editor = await start_editor(services)
+    editor.client.open(REQUIREMENTS, f"#? {words}")
+    answer = await editor.client.complete(REQUIREMENTS, 0, 6)
+    assert (answer["items"][0]["label"], answer["isIncomplete"]) == (label, True)
+    assert services.texts is not None
+    services.texts.set()
+
+
+async def test_a_keystroke_reads_what_is_in_sight(start_editor: Start) -> None:
+    """Fifty documents are read from disk and understood in a tenth of a second, twelve in less."""
+    read: list[str] = []
+
+    class Reader(FakeServices):
+        def peek(self, name: NormalizedName, scope: Scope) -> Answer | None:
+            read.append(name)
+            return known(name)
+
+    services = Reader(names=NameList(tuple(f"name-{number}" for number in range(80))))
+    editor = await start_editor(services)
+    editor.client.open(REQUIREMENTS, "#? name")
+    items = (await editor.client.complete(REQUIREMENTS, 0, 7))["items"]
+    assert read == [f"name-{number}" for number in range(IN_SIGHT)]
+    details = [item.get("detail") for item in items]
+    assert details == ["2.0"] * IN_SIGHT + [None] * (50 - IN_SIGHT)
+
+
+async def test_what_the_index_does_not_have_is_not_offered(start_editor: Start) -> None:
+    """And what was looked up while the list stood open is known to the next one."""
+    services = FakeServices()
+    editor = await start_editor(services)
+    editor.client.open(REQUIREMENTS, "#? requests")
+    items = (await editor.client.complete(REQUIREMENTS, 0, 11))["items"]
+    assert [item["label"] for item in items][:2] == ["requests", "requests-oauthlib"]
+    services.peeked["requests"] = Missing(NormalizedName("requests"), INDEX, NOW)
+    services.peeked["requests-oauthlib"] = known("requests-oauthlib", latest="3.1")
+    items = (await editor.client.complete(REQUIREMENTS, 0, 11))["items"]
+    assert (items[0]["label"], items[0]["detail"]) == ("requests-oauthlib", "3.1")
 
 
 @pytest.mark.parametrize(("text", "character", "offered"), [("#?", 2, True), ("fla?", 4, False)])

@@ -48,10 +48,12 @@ async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json 
 
     Names never wait. Only where a known project's releases or extras are wanted is the index given
     a moment; when that is not enough, the list is empty and the next keystroke finds the answer.
+    So it is with a query while what it searches is being made ready.
     """
     from pypi_language_server.environment import UNKNOWN_ENVIRONMENT
     from pypi_language_server.features import offers
     from pypi_language_server.features.model import Knowledge
+    from pypi_language_server.manifests.cursor import AtQuery
 
     began = time.perf_counter()
     document, client = ls.session.document(params.text_document.uri), ls.client
@@ -67,6 +69,7 @@ async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json 
 
         scope = looking_up.scope_for(ls, document, wanted.project, wanted.entry)
         answer = await looking_up.glance(ls, wanted.project, scope, wanted.version)
+    is_ready = not isinstance(wanted.place, AtQuery) or await _can_search(ls)
     knowledge = Knowledge(
         catalogue=ls.services.catalogue(),
         settings=settings,
@@ -77,6 +80,7 @@ async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json 
         files=ls.outside.files_beside(document.uri) if wanted.file_option else (),
         latest=lambda name: _latest(ls, document, name),
         search=lambda query, limit: _found(ls, query, limit),
+        search_is_ready=is_ready,
     )
     found = offers.offer(document, wanted, knowledge)
     spent = (time.perf_counter() - began) * 1e3
@@ -91,11 +95,18 @@ def _latest(ls: Server, document: Document, name: names.NormalizedName) -> str:
     return looking_up.latest(ls, name, looking_up.scope_for(ls, document, name, None))
 
 
+async def _can_search(ls: Server) -> bool:
+    """Return whether a search looks through everything by now; the first one has that made ready."""
+    from pypi_language_server.lsp import looking_up
+
+    return await looking_up.can_search(ls)
+
+
 def _found(ls: Server, query: str, limit: int) -> tuple[ResultRow, ...]:
     """Return the projects that a search on this machine finds."""
     from pypi_language_server import search_rows
 
-    return search_rows.rows_of(ls.services.search(query, limit).found, ls.services)
+    return search_rows.rows_in_sight(ls.services.search(query, limit).found, ls.services)
 
 
 def _trigger(params: types.CompletionParams) -> str | None:
