@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pypi_language_server import settings_docs
-from pypi_language_server.lsp import options
+from pypi_language_server.lsp import announcement, options
 from pypi_language_server.manifests.kind_table import ROWS
 from pypi_language_server.manifests.model import ManifestKind
 from pypi_language_server.settings import Settings
@@ -180,3 +180,10 @@ def test_commands_that_are_shown_exist() -> None:
     code = (CLIENT / "src" / "commands.ts").read_text("utf-8")
     for command in known:
         assert re.search(rf"^\s+{command.split('.')[-1]}(?::|,)", code, re.MULTILINE), command
+
+
+def test_the_extension_asks_where_the_server_wants_to_be_asked() -> None:
+    """Its own provider is there before the server has said so."""
+    source = (CLIENT / "src" / "completion.ts").read_text("utf-8")
+    [triggers] = re.findall(r"TRIGGERS: readonly string\[\] = \[\.\.\.`(.*)`\];", source)
+    assert tuple(triggers) == announcement.TRIGGERS

@@ -1,127 +1,142 @@
 /**
- * One server process and the protocol's client in front of it.
+ * The protocol's client in front of one server process.
  *
  * Contract: `launchClient` resolves with a client that is initialised, or throws with a sentence.
  * Nothing here restarts anything: `supervisor.ts` does.
  */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { type LogOutputChannel, type TextDocument, workspace } from 'vscode';
+import {
+  type CancellationToken,
+  type CompletionContext,
+  type CompletionItem,
+  type LogOutputChannel,
+  type Position,
+  type TextDocument,
+  workspace,
+} from 'vscode';
 import {
   CloseAction,
+  type CompletionParams,
+  CompletionRequest,
+  CompletionResolveRequest,
   DidOpenTextDocumentNotification,
+  type DynamicFeature,
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
   type Middleware,
+  type StaticFeature,
 } from 'vscode-languageclient/node';
-import type { CommandLine } from './launch';
 import { type Overlay, overlaid } from './overlay';
-import { patiently } from './patience';
+import type { Answer } from './patience';
 import { isPlainPython, selector } from './selector';
+import type { ServerProcess } from './serverProcess';
 import type { Running } from './supervisor';
 
 const STOPPING = 2_000;
-const LONGEST = 200;
 
 /** A client whose server runs. */
 export interface Client extends Running {
   readonly language: LanguageClient;
   /** Which commands the server has. */
   readonly commands: ReadonlySet<string>;
+  /** The characters at which the server is asked for a list. */
+  readonly triggers: readonly string[];
+  /** Return what may stand at a position; throws when the server ends meanwhile. */
+  complete(
+    document: TextDocument,
+    position: Position,
+    context: CompletionContext,
+    token: CancellationToken,
+  ): Promise<Answer>;
+  /** Return an item with all that the server knows of it. */
+  resolve(item: CompletionItem, token: CancellationToken): Promise<CompletionItem>;
 }
 
 export interface ClientNeeds {
-  readonly line: CommandLine;
+  readonly process: ServerProcess;
   readonly log: LogOutputChannel;
   overlay(): Overlay;
   /** Called when the server has ended a longer piece of work. */
   refreshed(): void;
 }
 
-/** Start a server and introduce ourselves. */
-export async function launchClient({
-  line,
-  log,
-  overlay,
-  refreshed,
-}: ClientNeeds): Promise<Client> {
-  log.info(`starting: ${[line.command, ...line.args].join(' ')}`);
-  const server = spawn(line.command, line.args, {
-    cwd: line.cwd,
-    env: line.env,
-    windowsHide: true,
-    shell: false,
-  });
-  const ended = ending(server, log);
-  const words = lastWords(server);
-  await Promise.race([once(server, 'spawn'), once(server, 'error').then(([error]) => fail(error))]);
+/** Introduce ourselves to a server. */
+export async function launchClient(needs: ClientNeeds): Promise<Client> {
+  const { child, started, ended, words } = needs.process;
+  await started;
   const language: LanguageClient = new QuietClient(
     'pypi',
     'PyPI',
-    () => Promise.resolve(server),
-    options({ line, log, overlay, refreshed }, () => language),
+    () => Promise.resolve(child),
+    options(needs, () => language),
   );
   try {
     await Promise.race([language.start(), ended.then(() => fail('it ended while it started'))]);
   } catch (error) {
-    server.kill();
+    child.kill();
     await ended;
     throw new Error(words.last ? `it said: ${words.last}` : String(error));
   }
+  const { completionProvider, executeCommandProvider } =
+    language.initializeResult?.capabilities ?? {};
   return {
     language,
-    commands: new Set(language.initializeResult?.capabilities.executeCommandProvider?.commands),
+    commands: new Set(executeCommandProvider?.commands),
+    triggers: completionProvider?.triggerCharacters ?? [],
     ended,
-    stop: () => stop(language, server, ended),
+    complete: (document, position, context, token) =>
+      complete(
+        language,
+        language.code2ProtocolConverter.asCompletionParams(document, position, context),
+        token,
+      ),
+    resolve: (item, token) => resolve(language, item, token),
+    stop: () => stop(language, needs.process),
   };
 }
 
-/** Says nothing to the user by itself: the supervisor does, once. */
+async function complete(
+  language: LanguageClient,
+  params: CompletionParams,
+  token: CancellationToken,
+): Promise<Answer> {
+  const answer = await language.sendRequest(CompletionRequest.type, params, token);
+  return language.protocol2CodeConverter.asCompletionResult(answer, undefined, token);
+}
+
+async function resolve(language: LanguageClient, item: CompletionItem, token: CancellationToken) {
+  const asked = language.code2ProtocolConverter.asCompletionItem(item, true);
+  const answer = await language.sendRequest(CompletionResolveRequest.type, asked, token);
+  return language.protocol2CodeConverter.asCompletionItem(answer);
+}
+
+/** Says nothing to the user by itself (the supervisor does, once), and leaves completion to us. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }
-}
 
-/** Follow what a process writes beside the protocol; its last line says why it ended. */
-function lastWords(server: ChildProcess): { readonly last: string } {
-  const words = { last: '' };
-  server.stderr?.on('data', (piece: Buffer) => {
-    const lines = piece
-      .toString()
-      .split(/\r?\n/)
-      .filter((line) => line.trim());
-    words.last = lines.at(-1)?.trim().slice(0, LONGEST) ?? words.last;
-  });
-  return words;
+  /** `completion.ts` has a provider of its own, which is there before the server is. */
+  override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
+    const isCompletion =
+      'registrationType' in feature && feature.registrationType.method === CompletionRequest.method;
+    if (isCompletion) feature.initialize = () => undefined;
+    super.registerFeature(feature);
+  }
 }
 
 function fail(reason: unknown): never {
   throw reason instanceof Error ? reason : new Error(String(reason));
 }
 
-function ending(server: ChildProcess, log: LogOutputChannel): Promise<void> {
-  return new Promise((resolve) => {
-    server.on('error', (error) => {
-      log.error(String(error));
-      resolve();
-    });
-    server.on('exit', (code, signal) => {
-      log.info(`the server has ended (${signal ?? code})`);
-      resolve();
-    });
-  });
-}
-
-async function stop(language: LanguageClient, server: ChildProcess, ended: Promise<void>) {
+async function stop(language: LanguageClient, { child, ended }: ServerProcess) {
   try {
     if (language.needsStop()) await language.stop(STOPPING);
   } catch {
     // It did not listen; it is ended below.
   }
-  const timer = setTimeout(() => server.kill('SIGKILL'), STOPPING);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOPPING);
   await ended;
   clearTimeout(timer);
   await language.dispose().catch(() => undefined);
@@ -186,15 +201,6 @@ function onlyWithBlocks(client: () => LanguageClient): Middleware {
     didClose: async (document, next) => {
       if (told.delete(document.uri.toString())) await next(document);
     },
-    provideCompletionItem: (document, position, context, token, next) =>
-      known(document)
-        ? patiently({
-            before: document.lineAt(position).text.slice(0, position.character),
-            ask: () => next(document, position, context, token),
-            isOver: () => token.isCancellationRequested,
-            wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-          })
-        : undefined,
     provideHover: (document, position, token, next) =>
       known(document) ? next(document, position, token) : undefined,
     provideDocumentSymbols: (document, token, next) =>

@@ -14,11 +14,12 @@ import {
   workspace,
 } from 'vscode';
 import { register } from './commands';
+import { Completion } from './completion';
 import { activeManifest, concernsUs } from './manifestFile';
-import { onPythonChosen } from './pythonExtension';
+import { isStarting, onPythonChosen } from './pythonExtension';
 import { Server } from './server';
 import { apply, describe, statusItem } from './status';
-import { Typing } from './typing';
+import { openList, SETTLING } from './typing';
 
 const RESTARTING = ['pypi.server.path', 'pypi.server.interpreter'];
 const LOOK_AGAIN = 15 * 60_000;
@@ -37,25 +38,22 @@ export interface Exports {
 export function activate(context: ExtensionContext): Exports {
   const log = window.createOutputChannel('PyPI', { log: true });
   const item = statusItem();
-  const typing = new Typing(Date.now, pause);
   const running = new Server(context, log, () => {
-    if (running.state === 'running') void typing.serverRuns();
-    else typing.serverIsAway();
+    if (running.state === 'running') void completion.follow();
     void show(running, item);
   });
+  const completion = new Completion(running, pause);
   server = running;
   context.subscriptions.push(
     log,
     item,
+    completion,
     ...register(running, log, context.extension.id),
-    ...following(running, item, typing),
+    ...following(running, item),
   );
+  for (const document of workspace.textDocuments) startFor(document, running);
   followPython(context, running, log);
-  for (const document of workspace.textDocuments) {
-    // VS Code lets people type before extensions have started.
-    if (document.isDirty) typing.seen(document);
-    startFor(document, running);
-  }
+  openList();
   void show(running, item);
   return {
     ready: async () => (await running.ready()) !== undefined,
@@ -78,14 +76,15 @@ function startFor(document: TextDocument, running: Server): void {
 }
 
 /** Follow documents, editors and settings. */
-function following(running: Server, item: StatusBarItem, typing: Typing) {
+function following(running: Server, item: StatusBarItem) {
+  const began = Date.now();
   const timer = setInterval(() => void show(running, item), LOOK_AGAIN);
   return [
     { dispose: () => clearInterval(timer) },
     workspace.onDidOpenTextDocument((document) => startFor(document, running)),
     workspace.onDidChangeTextDocument(({ document }) => {
-      typing.seen(document);
       startFor(document, running);
+      if (Date.now() - began < SETTLING) openList();
     }),
     window.onDidChangeActiveTextEditor(() => void show(running, item)),
     workspace.onDidChangeConfiguration((event) => {
@@ -100,8 +99,10 @@ function followPython(context: ExtensionContext, running: Server, log: LogOutput
     log.info('another Python was chosen');
     void running.surroundingsChanged();
   };
+  const wasLate = isStarting();
   void onPythonChosen(changed).then((listening) => {
     if (listening) context.subscriptions.push(listening);
+    if (wasLate) void running.surroundingsChanged(); // the server has started with its last choice
   });
 }
 

@@ -39,6 +39,11 @@ export async function chosenPython(): Promise<string> {
   }
 }
 
+/** Whether the Python extension is there, and has not started yet. */
+export function isStarting(): boolean {
+  return extensions.getExtension(ID)?.isActive === false;
+}
+
 /** Call `listener` whenever another Python is chosen there. */
 export async function onPythonChosen(listener: () => void): Promise<Disposable | undefined> {
   try {

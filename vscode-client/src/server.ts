@@ -13,9 +13,12 @@ import { bundledServer, type CommandLine, isComplete, ownServer, type Trace } fr
 import type { Overlay } from './overlay';
 import { remembering } from './probe';
 import type { Ask, Command, Commands } from './protocol';
-import { chosenPython } from './pythonExtension';
+import { chosenPython, isStarting } from './pythonExtension';
+import { startProcess } from './serverProcess';
 import { type State, Supervisor } from './supervisor';
 import { gaveUp, incomplete, noPython, noSuchServer } from './trouble';
+
+const CHOICE = 'chosenPython';
 
 export class Server {
   private readonly supervisor: Supervisor<Client>;
@@ -53,11 +56,11 @@ export class Server {
 
   /** Another Python was chosen, or the folder was trusted: tell the server, or try again. */
   async surroundingsChanged(): Promise<void> {
-    const python = await chosenPython();
+    const python = await this.choice();
     const isNews = python !== this.python;
     this.python = python;
     if (this.state === 'failed') await this.restart();
-    else if (this.state === 'running') await this.tell(isNews);
+    else if (this.state !== 'stopped') await this.tell(isNews);
   }
 
   private async tell(restart: boolean): Promise<void> {
@@ -107,9 +110,10 @@ export class Server {
   private async launch(): Promise<Client | undefined> {
     const line = await this.commandLine();
     if (!line) return undefined;
-    const { launchClient } = await import('./client');
+    const process = startProcess(line, this.log);
+    const { launchClient } = await import('./client'); // read while the process starts
     return launchClient({
-      line,
+      process,
       log: this.log,
       overlay: () => this.overlay(),
       refreshed: () => this.changed(),
@@ -123,7 +127,7 @@ export class Server {
   private async commandLine(): Promise<CommandLine | undefined> {
     const root = this.context.extensionPath;
     const trace = setting<Trace>('trace.server') || 'off';
-    this.python = await chosenPython();
+    this.python = this.lastChoice() ?? (await this.choice());
     const own = setting<string>('server.path');
     if (own) {
       if (path.isAbsolute(own) && existsSync(own)) return ownServer(own, root, trace);
@@ -132,6 +136,19 @@ export class Server {
     if (!isComplete(root)) return this.fails(incomplete);
     const python = await this.findPython(root);
     return python ? bundledServer(python, root, trace) : undefined;
+  }
+
+  /** Return what the Python extension has chosen, and keep it for the next start. */
+  private async choice(): Promise<string> {
+    const python = await chosenPython();
+    if (workspace.isTrusted) void this.context.workspaceState.update(CHOICE, python);
+    return python;
+  }
+
+  /** While the Python extension starts, which takes seconds: return its last choice here. */
+  private lastChoice(): string | undefined {
+    if (!workspace.isTrusted || !isStarting()) return undefined;
+    return this.context.workspaceState.get<string>(CHOICE);
   }
 
   private async findPython(root: string): Promise<string | undefined> {

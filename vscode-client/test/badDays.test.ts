@@ -8,9 +8,11 @@ import { reset, world } from './vscode';
 
 const launched = vi.hoisted(() => ({ lines: [] as unknown[], next: undefined as unknown }));
 const probed = vi.hoisted(() => ({ answer: { problem: 'there is no such program' } as object }));
+vi.mock('../src/serverProcess', () => ({
+  startProcess: (line: unknown) => void launched.lines.push(line),
+}));
 vi.mock('../src/client', () => ({
-  launchClient: async ({ line }: { line: unknown }) => {
-    launched.lines.push(line);
+  launchClient: async () => {
     if (launched.next instanceof Error) throw launched.next;
     return launched.next;
   },
@@ -21,8 +23,14 @@ vi.mock('../src/probe', async (original) => ({
 }));
 
 let root = '';
+const kept = new Map<string, unknown>();
+const workspaceState = {
+  get: (name: string) => kept.get(name),
+  update: async (name: string, value: unknown) => void kept.set(name, value),
+};
 beforeEach(() => {
   reset();
+  kept.clear();
   Object.assign(launched, { lines: [], next: client({}) });
   probed.answer = { path: '/usr/bin/python3', version: [3, 12, 0] };
   root = mkdtempSync(path.join(tmpdir(), 'extension-'));
@@ -58,7 +66,7 @@ function client(answers: Record<string, unknown>) {
 
 function server(): Server {
   const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  const context = { extensionPath: root, globalState: new Map() };
+  const context = { extensionPath: root, globalState: new Map(), workspaceState };
   return new Server(context as never, log as never, () => undefined);
 }
 
@@ -219,6 +227,47 @@ describe('the Python extension', () => {
     expect(language.sendNotification).toHaveBeenCalledWith('workspace/didChangeConfiguration', {
       settings: null,
     });
+  });
+
+  const late = (chosen: string) => {
+    let start: (exports: unknown) => void = () => undefined;
+    const activated = new Promise((resolve) => {
+      start = resolve;
+    });
+    world.pythonExtension = { isActive: false, activate: () => activated };
+    return () => start(choosing(chosen).exports);
+  };
+
+  it('is not waited for where its last choice is known', async () => {
+    bundle();
+    await workspaceState.update('chosenPython', '/last/bin/python');
+    const start = late('/other/bin/python');
+    const subject = server();
+    expect(await subject.ready()).toBeDefined();
+    expect(launched.lines).toHaveLength(1);
+    start();
+    await subject.surroundingsChanged();
+    expect(launched.lines).toHaveLength(2);
+    expect(kept.get('chosenPython')).toBe('/other/bin/python');
+  });
+
+  it('is waited for where it never was asked before', async () => {
+    bundle();
+    const start = late('/first/bin/python');
+    const ready = server().ready();
+    expect(launched.lines).toEqual([]);
+    start();
+    expect(await ready).toBeDefined();
+    expect(kept.get('chosenPython')).toBe('/first/bin/python');
+  });
+
+  it('has no last choice in folders that are not trusted', async () => {
+    bundle();
+    await workspaceState.update('chosenPython', '/last/bin/python');
+    late('/other/bin/python');
+    world.trusted = false;
+    expect(await server().ready()).toBeDefined();
+    expect(kept.get('chosenPython')).toBe('/last/bin/python');
   });
 
   it('is why a server that could not start is tried again', async () => {

@@ -10,11 +10,12 @@ export const world = {
   answers: [] as (string | undefined)[],
   said: [] as { kind: string; text: string; buttons: string[] }[],
   ran: [] as unknown[][],
+  providers: [] as { provider: unknown; triggers: string }[],
 };
 
 export function reset(): void {
   Object.assign(world, { settings: {}, trusted: true, pythonExtension: undefined });
-  Object.assign(world, { answers: [], said: [], ran: [] });
+  Object.assign(world, { answers: [], said: [], ran: [], providers: [] });
 }
 
 function say(kind: string) {
@@ -50,7 +51,14 @@ export const workspace = {
 };
 
 export const extensions = { getExtension: () => world.pythonExtension };
-export const languages = { match: () => 10 };
+export const languages = {
+  match: () => 10,
+  registerCompletionItemProvider: (_: unknown, provider: unknown, ...triggers: string[]) => {
+    const registered = { provider, triggers: triggers.join('') };
+    world.providers.push(registered);
+    return { dispose: () => void world.providers.splice(world.providers.indexOf(registered), 1) };
+  },
+};
 export class ThemeColor {
   constructor(readonly id: string) {}
 }

@@ -1,0 +1,94 @@
+/**
+ * Completion that is there before the server is: what is asked while it starts waits for it, so that the
+ * list opens by itself as soon as there is one.
+ *
+ * Contract: never raises; a question that a server took to its grave is put to the next one, once.
+ */
+
+import {
+  type CancellationToken,
+  type CompletionItem,
+  type CompletionItemProvider,
+  type Disposable,
+  languages,
+} from 'vscode';
+import type { Client } from './client';
+import { type Answer, patiently } from './patience';
+import { isPlainPython, selector } from './selector';
+
+/** What the server in this package asks for; another one is followed once it has said so. */
+export const TRIGGERS: readonly string[] = [...`"' =<>~^!.,;[-?`];
+
+/** How long it takes to notice that a server has ended, in milliseconds. */
+const NOTICING = 500;
+
+/** The part of `server.ts` that is needed. */
+export interface Source {
+  ready(): Promise<Client | undefined>;
+}
+
+type Asked = Parameters<CompletionItemProvider['provideCompletionItems']>;
+
+export class Completion {
+  private triggers = TRIGGERS.join('');
+  private registered: Disposable;
+
+  constructor(
+    private readonly server: Source,
+    private readonly wait: (milliseconds: number) => Promise<void>,
+  ) {
+    this.registered = this.register();
+  }
+
+  dispose(): void {
+    this.registered.dispose();
+  }
+
+  /** Ask at the characters that the running server wants to be asked at. */
+  async follow(): Promise<void> {
+    const triggers = (await this.server.ready())?.triggers.join('');
+    if (!triggers || triggers === this.triggers) return;
+    this.triggers = triggers;
+    this.dispose();
+    this.registered = this.register();
+  }
+
+  private register(): Disposable {
+    const provider: CompletionItemProvider = {
+      provideCompletionItems: (...asked) => this.offer(asked),
+      resolveCompletionItem: (item, token) => this.resolve(item, token),
+    };
+    return languages.registerCompletionItemProvider([...selector], provider, ...this.triggers);
+  }
+
+  private async offer(asked: Asked): Promise<Answer> {
+    const [document, position, token] = asked;
+    if (isPlainPython(document)) return undefined;
+    return patiently({
+      before: document.lineAt(position).text.slice(0, position.character),
+      ask: () => this.ask(asked),
+      isOver: () => token.isCancellationRequested,
+      wait: this.wait,
+    });
+  }
+
+  private async ask([document, position, token, context]: Asked, again = true): Promise<Answer> {
+    const client = await this.server.ready();
+    if (!client || token.isCancellationRequested) return undefined;
+    try {
+      return await client.complete(document, position, context, token);
+    } catch {
+      const hasEnded = await Promise.race([client.ended.then(() => true), this.wait(NOTICING)]);
+      if (!hasEnded || !again || token.isCancellationRequested) return undefined;
+      return this.ask([document, position, token, context], false);
+    }
+  }
+
+  private async resolve(item: CompletionItem, token: CancellationToken): Promise<CompletionItem> {
+    try {
+      return (await (await this.server.ready())?.resolve(item, token)) ?? item;
+    } catch {
+      return item;
+    }
+  }
+}
