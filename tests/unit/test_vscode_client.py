@@ -122,7 +122,7 @@ def test_every_kind_of_manifest_has_patterns() -> None:
 
 
 def test_file_names_of_the_language_are_requirements_files() -> None:
-    (language,) = MANIFEST["contributes"]["languages"]
+    language, _toml = MANIFEST["contributes"]["languages"]
     for name in language["filenames"]:
         assert kind_by_table(f"/a/{name}") is ManifestKind.REQUIREMENTS
     ours = {glob.removeprefix("**/") for glob in PATTERNS["requirements"] if "{" in glob}
