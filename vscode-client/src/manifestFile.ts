@@ -1,9 +1,11 @@
 /** Which manifest is meant: the active one, one that is visible, or one that the user chooses. */
 
 import { languages, type TextDocument, type TextEditor, Uri, window, workspace } from 'vscode';
-import { isPlainPython, patterns, selector } from './selector';
+import { isPlainPython, patterns, selector, spelledOut } from './selector';
 
 const MOST = 200;
+// VS Code's search finds nothing where braces stand inside of braces.
+const MANIFESTS = `{${patterns.flatMap(spelledOut).join(',')}}`;
 const NOT_IN = '**/{node_modules,.git,.venv,venv,env,.tox,.nox,site-packages,__pycache__}/**';
 
 /** Whether a document is one that a server should run for. */
@@ -20,7 +22,7 @@ export function activeManifest(): TextEditor | undefined {
 
 /** Let the user choose one of the folder's manifests; undefined when there is none, or none chosen. */
 export async function chooseManifest(): Promise<TextDocument | undefined> {
-  const found = await workspace.findFiles(`{${patterns.join(',')}}`, NOT_IN, MOST);
+  const found = await workspace.findFiles(MANIFESTS, NOT_IN, MOST);
   if (found.length === 0) {
     void window.showInformationMessage(
       'No requirements file, pyproject.toml or the like was found in this folder.',

@@ -11,6 +11,13 @@ export const patterns: readonly string[] = Object.entries(manifests)
   .filter(([kind]) => kind !== 'script')
   .flatMap(([, globs]) => globs);
 
+/** Return the globs without braces that a glob stands for. */
+export function spelledOut(glob: string): string[] {
+  const [braces, inside = ''] = /\{([^{}]*)\}/.exec(glob) ?? [];
+  if (braces === undefined) return [glob];
+  return inside.split(',').flatMap((one) => spelledOut(glob.replace(braces, () => one)));
+}
+
 /** A document's language or its path's form, with where it may come from. */
 export type Filter =
   | { readonly language: string; readonly scheme: string }
