@@ -78,7 +78,7 @@ async def start_editor() -> AsyncIterator[Start]:
         initialize: bool = True,
         **outside: Any,
     ) -> Editor:
-        world = Outside(**{"now": lambda: NOW, "dwell": at_once, **outside})
+        world = Outside(**{"now": lambda: NOW, "dwell": at_once, "lull": at_once, **outside})
         editor = await start(services or FakeServices(), world)
         editors.append(editor)
         if initialize:

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 
 from pypi_language_server.index.addresses import BadAddress, read_root
 from pypi_language_server.index.credentials import Credentials, Keyring, origin_of
-from pypi_language_server.index.model import NotAsked
 from pypi_language_server.names import is_valid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pypi_language_server.index.model import NotAsked
     from pypi_language_server.index.scope import Scope, ScopedIndex
     from pypi_language_server.names import NormalizedName
 
@@ -120,7 +120,7 @@ class IndexPlan:
         route = self._assigned(scope) if scope.assigned else self._usual(scope, listed)
         if self.offline and route.indexes:
             why = "Working offline (`pypi.index.offline`): the index is not asked."
-            return replace(route, blocked=NotAsked(route.indexes[0].source, why))
+            return replace(route, blocked=_not_asked(route.indexes[0].source, why))
         return route
 
     def _assigned(self, scope: Scope) -> Route:
@@ -156,7 +156,7 @@ class IndexPlan:
         if not listed:
             indexes = tuple(replace(item, confined=True) for item in indexes if not item.public)
         source = indexes[0].source if indexes else ""
-        return Route(indexes, otherwise=NotAsked(source, doubt))
+        return Route(indexes, otherwise=_not_asked(source, doubt))
 
     def _allow(self, declared: ScopedIndex, scope: Scope) -> tuple[Index | None, str]:
         """Return an index that a manifest names if it may be asked, else None and why not."""
@@ -209,4 +209,10 @@ def _only(index: Index) -> Route:
 
 
 def _nobody(why: str) -> Route:
-    return Route(otherwise=NotAsked("", why))
+    return Route(otherwise=_not_asked("", why))
+
+
+def _not_asked(source: str, why: str) -> NotAsked:
+    from pypi_language_server.index.model import NotAsked  # heavy; the first list goes without
+
+    return NotAsked(source, why)

@@ -47,7 +47,7 @@ def begin(ls: Server, params: Any) -> None:
     """Read what the client can do and wants from its `initialize`, JSON of any shape."""
     params = params if isinstance(params, dict) else {}
     ls.protocol.begun = True
-    ls.client = capabilities.read(params.get("capabilities"))
+    ls.client = capabilities.read(params.get("capabilities"), params.get("initializationOptions"))
     ls.configuration.start(params.get("initializationOptions"))
     process = params.get("processId")
     if isinstance(process, int) and not isinstance(process, bool):
@@ -67,14 +67,18 @@ def initialized(ls: Server, _params: Any) -> None:
 
 
 async def _warm(ls: Server) -> None:
-    """Load while the user still looks for the place to type; the start itself goes without."""
-    from pypi_language_server.features import completion, hover  # noqa: F401
+    """Load while the user still looks for the place to type; the start itself goes without.
+
+    In the order in which things are wanted, with room for messages in between.
+    """
+    from pypi_language_server.features import completion  # noqa: F401
 
     await asyncio.sleep(0)  # a document that is being opened comes first
     ls.services.catalogue()
-    await asyncio.sleep(0)  # and then what is typed first
-    from pypi_language_server.features import version_offer  # noqa: F401
+    await ls.outside.lull()  # and then what is typed first
+    from pypi_language_server.features import hover, version_offer  # noqa: F401
 
+    await asyncio.sleep(0)
     ls.services.environment()
 
 
@@ -100,7 +104,7 @@ def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
 def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
     """Take a document's new text."""
     item = params.text_document
-    old = ls.session.document(item.uri)
+    old = ls.session.kept(item.uri)
     if old is not None:
         text = from_lsp.changed(old.text, params.content_changes, ls.client.encoding)
         ls.session.change(item.uri, item.version, text)

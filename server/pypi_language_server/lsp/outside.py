@@ -22,6 +22,10 @@ async def _dwell() -> None:
     await asyncio.sleep(0.3)
 
 
+async def _lull() -> None:
+    await asyncio.sleep(0.5)
+
+
 _MOST_FILES = 200
 
 
@@ -67,6 +71,7 @@ class Outside:
         patience: seconds that a client may take to answer what it answers without its user.
         update_patience: seconds that all look-ups for one document's constraints may take.
         dwell: returns when an item has been selected for long enough to be looked at.
+        lull: returns when what a client asks for at once is likely to be answered.
         files_beside: the other names in a document's folder, folders with a slash behind them.
     """
 
@@ -77,4 +82,5 @@ class Outside:
     patience: float = 5.0
     update_patience: float = 15.0
     dwell: Callable[[], Awaitable[object]] = _dwell
+    lull: Callable[[], Awaitable[object]] = _lull
     files_beside: Callable[[str], tuple[str, ...]] = _files_beside

@@ -35,7 +35,8 @@ def load() -> bool:
         log.info("the type library is loaded as a whole: %r", unlike)
         for name in (_TYPES, _HOOKS):
             sys.modules.pop(name, None)
-        import_module(_TYPES)
+        for name in (_TYPES, _HOOKS):  # both: what the package remembers is the spoilt ones
+            import_module(name)
         return False
     return True
 
