@@ -2,10 +2,13 @@
 
 Contract: used from the event loop only. Notifications replace documents synchronously and do no
 I/O; requests take a frozen `Document` before their first await. Nothing is ever read from disk.
+Documents that are too large are kept and not read: for requests they are not there.
 """
 
 from __future__ import annotations
 
+import logging
+import string
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,6 +20,18 @@ from pypi_language_server.text import LineIndex
 
 if TYPE_CHECKING:
     from pypi_language_server.manifests.model import Manifest
+
+log = logging.getLogger(__name__)
+
+LARGEST = 2_000_000
+"""So many characters of a document are read at most."""
+
+MOST_SIGNS = 500_000
+"""So many of them may be ASCII blanks, line ends and signs: these are what takes time to read, three
+microseconds each where a file was made for that. Two megabytes of requirements with all their
+hashes have 250,000; forty thousand requirements in a `pyproject.toml` have 400,000."""
+
+_QUICKLY_READ = (string.ascii_letters + string.digits + "_:").encode()
 
 
 @dataclass(frozen=True)  # without slots: the derived parts are kept in the instance
@@ -38,6 +53,15 @@ class Document:
         """What the text says."""
         return kinds.scan(self.kind, self.text)
 
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether it is small enough for being read at every keystroke."""
+        if len(self.text) <= MOST_SIGNS:
+            return True
+        if len(self.text) > LARGEST:
+            return False
+        return len(self.text.encode("ascii", "ignore").translate(None, _QUICKLY_READ)) <= MOST_SIGNS
+
     @property
     def declares(self) -> bool:
         """Whether it holds what its kind is about: most Python files hold no script's metadata."""
@@ -52,24 +76,41 @@ class Session:
     _documents: dict[str, Document] = field(default_factory=dict)
 
     def open(self, uri: str, language: str, version: int | None, text: str) -> Document | None:
-        """Take a document that was opened; return it, or None when it is no manifest."""
+        """Take a document that was opened; return it, or None when it is no manifest to read."""
         kind = kinds.kind_of(uri, language)
         if kind is None:
             self._documents.pop(uri, None)
             return None
-        document = self._documents[uri] = Document(uri, version, text, kind)
-        return document
+        return self._take(Document(uri, version, text, kind), was_read=True)
 
     def change(self, uri: str, version: int | None, text: str) -> None:
         """Take a document's whole new text; unknown documents are ignored."""
         old = self._documents.get(uri)
         if old is not None:
-            self._documents[uri] = Document(uri, version, text, old.kind)
+            self._take(Document(uri, version, text, old.kind), was_read=old.is_read)
+
+    def _take(self, document: Document, *, was_read: bool) -> Document | None:
+        """Keep a document; say once of one that it is too large, return it if it is not."""
+        self._documents[document.uri] = document
+        if document.is_read:
+            return document
+        if was_read:
+            size = len(document.text)
+            log.warning("%s is too large to be read (%d characters)", document.uri, size)
+        return None
 
     def close(self, uri: str) -> None:
         """Forget a document."""
         self._documents.pop(uri, None)
 
     def document(self, uri: str) -> Document | None:
-        """Return the newest text of an open manifest; None when it is not ours or not open."""
+        """Return the newest text of an open manifest.
+
+        None when it is not ours, not open or too large.
+        """
+        document = self._documents.get(uri)
+        return document if document is not None and document.is_read else None
+
+    def kept(self, uri: str) -> Document | None:
+        """Return the same, too large or not: what a change is a change of."""
         return self._documents.get(uri)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import FrozenInstanceError
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pypi_language_server.manifests.model import ManifestKind
-from pypi_language_server.session import Session
+from pypi_language_server.session import LARGEST, MOST_SIGNS, Document, Session
 from pypi_language_server.text import PositionEncoding
 
 URI = "file:///w/requirements.txt"
@@ -81,3 +83,73 @@ def test_most_python_files_declare_nothing_until_they_have_a_block() -> None:
     empty = session.open("file:///w/pyproject.toml", "toml", 1, "")
     assert empty is not None
     assert empty.declares
+
+
+# -- what is too large
+
+
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("", True),
+        ("a" * LARGEST, True),
+        ("a" * (LARGEST + 1), False),
+        ("," * MOST_SIGNS, True),
+        ("," * (MOST_SIGNS + 1), False),
+        ("," * MOST_SIGNS + "a" * 10, True),
+        ("a\n" * MOST_SIGNS, True),
+        ("a\n" * MOST_SIGNS + "\n", False),
+        ("\U0001f40d" * (MOST_SIGNS + 1), True),
+        ("\ud800" * (MOST_SIGNS + 1), True),
+        ("\U0001f40d" * (LARGEST + 1), False),
+    ],
+    ids=lambda value: f"{value[:2]!r} {len(value)}" if isinstance(value, str) else str(value),
+)
+def test_what_is_too_large_is_not_there(text: str, is_read: bool) -> None:
+    session = Session()
+    assert (session.open(URI, "", 1, text) is not None) is is_read
+    assert (session.document(URI) is not None) is is_read
+    kept = session.kept(URI)
+    assert kept is not None
+    assert kept.text == text
+
+
+@given(st.text("ab_9:\u00e9\ud800"), st.text(" \n\t,;[]{}=\"'-.#\\"), st.integers(1, 40))
+def test_letters_weigh_nothing_and_all_else_the_same(letters: str, signs: str, times: int) -> None:
+    text = letters * times + signs * times
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pypi_language_server.session.MOST_SIGNS", 50)
+        expected = len(text) <= 50 or len(signs) * times <= 50
+        assert Document(URI, 1, text, ManifestKind.REQUIREMENTS).is_read is expected
+
+
+def test_large_files_that_people_have_are_read() -> None:
+    hashes = "".join(f"    --hash=sha256:{number:064x} \\\n" for number in range(20))
+    exported = "".join(f"name-{number}==1.{number}.0 \\\n{hashes}\n" for number in range(1_150))
+    assert 1_900_000 < len(exported) < LARGEST
+    assert Session().open(URI, "", 1, exported) is not None
+    listed = "".join(f'    "name-{number}>=1.{number}",\n' for number in range(40_000))
+    document = Session().open("file:///w/pyproject.toml", "", 1, f"[project]\nd = [\n{listed}]")
+    assert document is not None
+
+
+def test_it_is_said_once_when_a_document_becomes_too_large(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """And what has become small enough again is read."""
+    session = Session()
+    session.open(URI, "", 1, "flask\n")
+    for version in (2, 3, 4):
+        session.change(URI, version, "," * (MOST_SIGNS + version))
+    assert session.document(URI) is None
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{URI} is too large to be read ({MOST_SIGNS + 2} characters)"
+    ]
+    session.change(URI, 5, "django\n")
+    document = session.document(URI)
+    assert document is not None
+    assert document.text == "django\n"
+    session.open(URI, "", 6, "," * (MOST_SIGNS + 1))
+    assert len(caplog.records) == 2
+    session.close(URI)
+    assert session.kept(URI) is None
