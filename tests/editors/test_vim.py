@@ -1,4 +1,4 @@
-"""A real Vim with ALE, typed into. Vim counts bytes, the server UTF-16 units: beware of snakes."""
+"""A real Vim with ALE, typed into. Both count columns in bytes: snakes stand before the cursor."""
 
 from __future__ import annotations
 
@@ -91,6 +91,10 @@ def test_pyproject(desk: Desk) -> None:
         assert file.read_text() == f'{before}django"] }}\n'
         vim.type("h")
         vim.command("PypiHover")
+        vim.wait_for("A web framework.")
+        vim.type("l")
+        vim.wait_for(lambda screen: "A web framework." not in screen)
+        vim.command("ALEHover")
         vim.wait_for("A web framework.")
 
 

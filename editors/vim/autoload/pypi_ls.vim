@@ -18,8 +18,13 @@ function! pypi_ls#define(filetype) abort
   \ 'command': '%e',
   \ 'project_root': {buffer -> pypi_ls#is_ours(buffer) ? s:root(buffer) : ''},
   \ 'language': a:filetype is# 'requirements' ? 'pip-requirements' : a:filetype,
-  \ 'initialization_options': {-> get(g:, 'pypi_ls_settings', {})},
+  \ 'initialization_options': function('s:options'),
   \})
+endfunction
+
+" The settings; and ALE counts columns in bytes, though it does not say so to servers.
+function! s:options(buffer) abort
+  return extend({'positionEncoding': 'utf-8'}, get(g:, 'pypi_ls_settings', {}))
 endfunction
 
 function! s:root(buffer) abort
@@ -79,33 +84,14 @@ function! s:complain(sentence) abort
   echohl None
 endfunction
 
-" Where the cursor stands, as the protocol counts: UTF-16 units.
+" Where the cursor stands. The server counts bytes, as Vim and ALE do (see s:options).
 function! pypi_ls#position() abort
-  let l:before = strpart(getline('.'), 0, col('.') - 1)
   return {
   \ 'textDocument': {'uri': pypi_ls#uri()},
-  \ 'position': {'line': line('.') - 1, 'character': s:units(l:before)},
+  \ 'position': {'line': line('.') - 1, 'character': col('.') - 1},
   \}
 endfunction
 
 function! pypi_ls#uri() abort
   return ale#util#ToURI(expand('%:p'))
-endfunction
-
-function! s:units(text) abort
-  let l:points = str2list(a:text)
-  return len(l:points) + len(filter(l:points, 'v:val > 0xffff'))
-endfunction
-
-" The byte at which so many UTF-16 units of a line are over.
-function! pypi_ls#byte(line, units) abort
-  let [l:byte, l:left] = [0, a:units]
-  for l:point in str2list(a:line)
-    if l:left <= 0
-      break
-    endif
-    let l:byte += len(nr2char(l:point))
-    let l:left -= l:point > 0xffff ? 2 : 1
-  endfor
-  return l:byte
 endfunction

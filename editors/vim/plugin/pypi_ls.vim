@@ -19,7 +19,7 @@ command! PypiStatus call pypi_ls#status()
 
 function! s:attach() abort
   if pypi_ls#is_ours(bufnr(''))
-    " ALE's own completion takes names for words and columns for bytes.
+    " ALE's own completion takes parts of names for words, and drops what mends typing errors.
     let b:ale_completion_enabled = 0
     setlocal omnifunc=pypi_ls#complete#omni
     augroup pypi_ls_buffer

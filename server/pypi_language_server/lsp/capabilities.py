@@ -56,15 +56,19 @@ class ClientFeatures:
     versioned_edits: bool = False
 
 
-def read(client: Any) -> ClientFeatures:
+def read(client: Any, options: Any = None) -> ClientFeatures:
     """Return what a client can do.
 
     Args:
         client: the request's `capabilities` as they came, JSON of any shape.
+        options: its `initializationOptions`. `positionEncoding` there says how columns are counted
+            for clients that declare nothing and count otherwise than the protocol (ALE, in bytes).
     """
     completion = "textDocument.completion"
     return ClientFeatures(
-        encoding=_encoding(_at(client, "general.positionEncodings")),
+        encoding=_encoding(
+            _at(client, "general.positionEncodings") or [_at(options, "positionEncoding")]
+        ),
         hover=_markup(_at(client, "textDocument.hover.contentFormat")) or Markup.PLAIN,
         documentation=_markup(_at(client, f"{completion}.completionItem.documentationFormat")),
         default_edit_range="editRange"

@@ -73,8 +73,9 @@ def _start(body: bytes) -> dict[str, Any] | None:
 def _answer(request: dict[str, Any], sink: BinaryIO) -> bool:
     """Answer a request; False when the client is gone, which the server will find out, too."""
     params = request.get("params")
-    offered = params.get("capabilities") if isinstance(params, dict) else None
-    result = announcement(capabilities.read(offered).encoding)
+    params = params if isinstance(params, dict) else {}
+    client = capabilities.read(params.get("capabilities"), params.get("initializationOptions"))
+    result = announcement(client.encoding)
     body = json.dumps({"jsonrpc": VERSION, "id": request["id"], "result": result}).encode()
     try:
         sink.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)

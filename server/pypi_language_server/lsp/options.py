@@ -17,7 +17,8 @@ from pypi_language_server.settings import Settings, camel_case
 log = logging.getLogger(__name__)
 
 SECTION = "pypi"
-_CLIENTS_OWN = frozenset({"trace", "server", "interpreter"})  # editors keep these in our section
+# Editors keep the first three in our section; `capabilities.read` takes the last.
+_CLIENTS_OWN = frozenset({"trace", "server", "interpreter", "positionEncoding"})
 _ENVIRONMENT = {
     "PYPI_LS_INDEX_URL": ("index", "url"),
     "PYPI_LS_EXTRA_INDEX_URLS": ("index", "extraUrls"),

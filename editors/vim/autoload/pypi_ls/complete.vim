@@ -41,10 +41,9 @@ function! s:show(where, answer) abort
     return
   endif
   let l:range = l:items[0].textEdit.range
-  let l:start = pypi_ls#byte(getline('.'), l:range.start.character)
   let l:options = &l:completeopt
   set completeopt=menuone,noinsert,noselect
-  call complete(l:start + 1, map(copy(l:items), 's:item(v:val)'))
+  call complete(l:range.start.character + 1, map(copy(l:items), 's:item(v:val)'))
   let &completeopt = l:options
 endfunction
 

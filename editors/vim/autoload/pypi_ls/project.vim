@@ -57,8 +57,8 @@ endfunction
 " Return the lines with a range replaced.
 function! s:replaced(lines, start, end, text) abort
   let [l:first, l:last] = [a:lines[a:start.line], a:lines[a:end.line]]
-  let l:before = strpart(l:first, 0, pypi_ls#byte(l:first, a:start.character))
-  let l:after = strpart(l:last, pypi_ls#byte(l:last, a:end.character))
+  let l:before = strpart(l:first, 0, a:start.character)
+  let l:after = strpart(l:last, a:end.character)
   let l:middle = split(l:before . a:text . l:after, '\r\?\n', 1)
   return (a:start.line ? a:lines[: a:start.line - 1] : []) + l:middle + a:lines[a:end.line + 1 :]
 endfunction
