@@ -17,7 +17,7 @@ export function rows(query: string, answer: Commands['pypi.search'][1], now: num
   const corrected = (answer.corrections ?? []).map(([, used]) => used).join(' ');
   const head: Row[] = corrected ? [{ label: `results for “${corrected}”`, separator: true }] : [];
   if (answer.items.length === 0) {
-    const detail = answer.searched ?? '';
+    const detail = inPalette(answer.searched);
     return [{ label: `Nothing found for “${query}”`, ...(detail && { detail }) }];
   }
   return [
@@ -69,6 +69,11 @@ function popularity(item: Item): string | false {
 
 function foot({ searched, truncated }: Commands['pypi.search'][1]): Row[] {
   const more = truncated ? 'more exist: type on' : '';
-  const label = [more, searched].filter(Boolean).join(' — ');
+  const label = [more, inPalette(searched)].filter(Boolean).join(' — ');
   return label ? [{ label, separator: true }] : [];
+}
+
+/** Name the command as the palette does; the server names its own. */
+function inPalette(searched = ''): string {
+  return searched.replace('`pypi.refresh`', '“PyPI: Refresh the list of names”');
 }

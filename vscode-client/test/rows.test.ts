@@ -103,6 +103,14 @@ describe('rows', () => {
     ]);
   });
 
+  it('names the command that helps as the palette does', () => {
+    const searched = "Searched 3 names. `pypi.refresh` downloads the index's whole list.";
+    expect(shown(found([item('rich')], { searched })).at(-1)).toContain(
+      '“PyPI: Refresh the list of names” downloads',
+    );
+    expect(found([], { searched })[0]?.detail).not.toContain('pypi.refresh');
+  });
+
   it('says that nothing was found, and where', () => {
     expect(found([], { searched: 'Searched 3 names.' })).toEqual([
       { label: 'Nothing found for “query”', detail: 'Searched 3 names.' },

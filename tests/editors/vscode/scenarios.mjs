@@ -1,4 +1,5 @@
 // Every scenario, for one browser to play.
+export * from './adding.mjs';
 export * from './commands.mjs';
 export * from './figures.mjs';
 export * from './host.mjs';

@@ -85,3 +85,11 @@ def test_a_question_in_the_file(opened: Workplace, play: Play) -> None:
     told = play("question")
     assert {"httpx", "requests", "aiohttp"} <= set(told["rows"][:8])
     assert file.read_text() == "httpx"
+
+
+def test_what_is_known_stands_beside_the_list(opened: Workplace, play: Play) -> None:
+    """Ctrl+Space twice, as for any other language."""
+    opened.file("requirements.txt")
+    told = play("suggestDetails", text="httpx", wanted="httpx", said="0.28.1")
+    assert "The next generation HTTP client." in told["said"]
+    assert told["apart"]

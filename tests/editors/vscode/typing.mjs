@@ -47,3 +47,25 @@ export async function question({ page, seen, given }) {
   vs.forgive(seen);
   return { rows };
 }
+
+/** Ctrl+Space opens the list; a second one, what is known about the chosen project beside it. */
+export async function suggestDetails({ page, seen, given }) {
+  await vs.openFolder(page, given.url, given.folder);
+  await vs.openFile(page, 'requirements.txt');
+  await vs.type(page, given.text);
+  await vs.listed(page, given.wanted);
+  await page.keyboard.press('Escape');
+  await vs.listClosed(page);
+  await page.keyboard.press('Control+Space');
+  await vs.listed(page, given.wanted);
+  await page.keyboard.press('Control+Space');
+  const panel = page.locator('.suggest-details-container:visible');
+  const text = async () => (await panel.count() ? panel.first().innerText() : '');
+  await vs.until(async () => (await text()).includes(given.said), 15000, async () => `no ${given.said} beside the list, but: ${await text()}`);
+  const said = await text();
+  const [beside, list] = [await panel.first().boundingBox(), await page.locator('.suggest-widget.visible').boundingBox()];
+  await page.keyboard.press('Control+Space'); // VS Code remembers that it was open
+  await page.keyboard.press('Escape');
+  vs.forgive(seen);
+  return { said, apart: beside.x >= list.x + list.width - 2 || beside.x + beside.width <= list.x + 2 };
+}

@@ -38,13 +38,19 @@ export async function openFile(page, name) {
   await page.waitForSelector('.editor-instance .monaco-editor.focused');
 }
 
-/** Run a command of the palette by its title. */
+/** Run a command of the palette by its title; the palette has some only after a while, and then when it is opened anew. */
 export async function runCommand(page, title) {
-  await page.keyboard.press('F1');
+  const row = page.locator('.quick-input-widget:visible .monaco-list-row.focused', { hasText: title }).first();
   const input = page.locator('.quick-input-widget .quick-input-box input');
-  await input.waitFor({ state: 'visible' });
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).first().waitFor();
+  const isThere = async () => {
+    await page.keyboard.press('F1');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(`>${title}`);
+    const found = await row.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    if (!found) await page.keyboard.press('Escape');
+    return found;
+  };
+  await until(isThere, 60000, async () => `the palette has no ${title}`);
   await page.keyboard.press('Enter');
 }
 
@@ -176,6 +182,22 @@ export async function lines(page) {
     .map((line) => line.textContent.replaceAll('\u00a0', ' ')));
 }
 
+/** Do what opens an address in another page of the browser; return the address, which is not opened. */
+export async function wouldOpen(page, act) {
+  await page.evaluate(() => {
+    window.addressOpened = '';
+    window.open = (address) => { window.addressOpened = String(address); return window; };
+  });
+  await act();
+  return until(() => page.evaluate(() => window.addressOpened), 30000, async () => 'no address was opened');
+}
+
+/** Return the text of the frame that has `words`, as previews do. */
+export async function inFrames(page, words) {
+  const texts = () => Promise.all(page.frames().slice(1).map((frame) => frame.evaluate(() => document.body?.innerText ?? '').catch(() => '')));
+  return until(async () => (await texts()).find((text) => text.includes(words)), 30000, async () => `no frame with ${words}, but: ${JSON.stringify(await texts())}`);
+}
+
 /** Wait until nothing moves on the screen any more. */
 export async function still(page) {
   let last;
@@ -199,8 +221,12 @@ export async function until(holds, timeout, seen) {
   }
 }
 
+// What a preview shows has addresses of VS Code's own, which the page itself answers: no host has them.
+const PREVIEW = /^https:\/\/[^/]+\.vscode-resource\.vscode-cdn\.net\//;
+
 /** Forget what VS Code itself complains about: no gallery, no secure context, and messages that it logs as errors. */
 export function forgive(seen) {
   const ours = seen.problems.filter((problem) => problem.includes('/dist/client.js') || problem.includes('/dist/extension.js'));
   seen.problems.splice(0, seen.problems.length, ...ours);
+  seen.requests.splice(0, seen.requests.length, ...seen.requests.filter((url) => !PREVIEW.test(url)));
 }
