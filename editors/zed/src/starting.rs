@@ -64,7 +64,10 @@ pub fn in_section(settings: Value) -> Value {
 
 /// Returns `index.refresh` for `pypi.index.refresh`.
 fn short(key: String) -> String {
-    match key.strip_prefix(SECTION).and_then(|it| it.strip_prefix('.')) {
+    match key
+        .strip_prefix(SECTION)
+        .and_then(|it| it.strip_prefix('.'))
+    {
         Some(rest) => rest.to_string(),
         None => key,
     }
@@ -99,13 +102,24 @@ mod tests {
     fn the_users_path_comes_first() {
         let given = binary(Some("/mine/pypi-ls"), Some(&["-v"]));
         let run = command(given, Some("/bin/pypi-ls".into()), vec![]).unwrap();
-        assert_eq!((run.command.as_str(), run.args), ("/mine/pypi-ls", vec!["-v".to_string()]));
+        assert_eq!(
+            (run.command.as_str(), run.args),
+            ("/mine/pypi-ls", vec!["-v".to_string()])
+        );
     }
 
     #[test]
     fn arguments_alone_go_to_what_is_found() {
-        let run = command(binary(None, Some(&["-v"])), Some("/bin/pypi-ls".into()), vec![]).unwrap();
-        assert_eq!((run.command.as_str(), run.args), ("/bin/pypi-ls", vec!["-v".to_string()]));
+        let run = command(
+            binary(None, Some(&["-v"])),
+            Some("/bin/pypi-ls".into()),
+            vec![],
+        )
+        .unwrap();
+        assert_eq!(
+            (run.command.as_str(), run.args),
+            ("/bin/pypi-ls", vec!["-v".to_string()])
+        );
     }
 
     #[test]
@@ -143,8 +157,14 @@ mod tests {
     #[test]
     fn the_start_knows_the_settings() {
         let (options, settings) = (json!({"index": {}}), json!({"index": {"offline": true}}));
-        assert_eq!(first_settings(Some(options.clone()), Some(settings.clone())), Some(options));
-        assert_eq!(first_settings(None, Some(settings.clone())), Some(json!({"pypi": settings})));
+        assert_eq!(
+            first_settings(Some(options.clone()), Some(settings.clone())),
+            Some(options)
+        );
+        assert_eq!(
+            first_settings(None, Some(settings.clone())),
+            Some(json!({"pypi": settings}))
+        );
         assert_eq!(first_settings(None, None), None);
     }
 }
