@@ -62,9 +62,7 @@ def _machine(arguments: Arguments | None, *, where_it_stands: bool = False) -> M
 
 
 def _serve(arguments: Arguments | None) -> int:
-    from pypi_language_server.lsp import logs, serve
-    from pypi_language_server.lsp.options import settings_from_env
-    from pypi_language_server.lsp.outside import Outside
+    from pypi_language_server.lsp import logs
 
     try:
         logs.configure(
@@ -73,14 +71,34 @@ def _serve(arguments: Arguments | None) -> int:
     except OSError as error:
         sys.stderr.write(f"The log file cannot be written: {error}\n")
         return 2
-    machine = _machine(arguments)
-    outside = Outside(overlay=lambda settings: settings_from_env(machine.environ, settings))
     if arguments is not None and arguments.tcp:
-        return _serve_tcp(machine, arguments.tcp, outside)
-    return serve.stdio(machine, outside)
+        return _serve_tcp(*_world(arguments), arguments.tcp)
+    return _serve_stdio(arguments)
 
 
-def _serve_tcp(machine: Machine, address: str, outside: Outside) -> int:
+def _serve_stdio(arguments: Arguments | None) -> int:
+    """Serve on the standard streams; the client is answered while everything else is loaded."""
+    from pypi_language_server.lsp import opening
+
+    try:
+        with opening.standard_streams() as connection:
+            from pypi_language_server.lsp import serve
+
+            return serve.stdio(connection, *_world(arguments))
+    except KeyboardInterrupt:
+        return 130  # as shells count an interrupt
+
+
+def _world(arguments: Arguments | None) -> tuple[Machine, Outside]:
+    """Return what a server takes from this machine; the environment overrules its client."""
+    from pypi_language_server.lsp.options import settings_from_env
+    from pypi_language_server.lsp.outside import Outside
+
+    machine = _machine(arguments)
+    return machine, Outside(overlay=lambda settings: settings_from_env(machine.environ, settings))
+
+
+def _serve_tcp(machine: Machine, outside: Outside, address: str) -> int:
     from pypi_language_server.lsp import serve
 
     try:

@@ -17,11 +17,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Coroutine, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pypi_language_server.lsp.framing import Frames
-from pypi_language_server.lsp.greeting import PIECE, Greeting, greet
+from pypi_language_server.lsp.greeting import PIECE, Greeting
+from pypi_language_server.lsp.opening import Connection, closing
 
 if TYPE_CHECKING:
     from pypi_language_server.lsp.outside import Outside
@@ -34,31 +35,12 @@ _CLOSING = 5.0  # seconds that the end may take
 Inbox = asyncio.Queue[bytes | None]  # None: the end of input
 
 
-def stdio(services: Services, outside: Outside | None = None) -> int:
-    """Serve on standard input and output; return the exit code."""
-    signal.signal(signal.SIGTERM, _leave)
-    source, sink = _take_standard_streams()
+def stdio(connection: Connection, services: Services, outside: Outside | None = None) -> int:
+    """Serve a client that was greeted on the standard streams; return the exit code."""
     gc.disable()  # importing the libraries makes 10⁵ objects, none of them garbage
-    with _closing(sink), contextlib.suppress(KeyboardInterrupt):
-        greeting = greet(source, sink)
-        server = _build(services, outside)
-        return asyncio.run(_until_sigterm(server, serve(server, source, sink, greeting)))
-    return 130  # as shells count an interrupt
-
-
-@contextlib.contextmanager
-def _closing(sink: BinaryIO) -> Iterator[None]:
-    """Close a stream on leaving; what it could not write nobody reads."""
-    try:
-        yield
-    finally:
-        with contextlib.suppress(OSError):
-            sink.close()
-
-
-def _leave(*_: object) -> NoReturn:
-    """End on SIGTERM while there is nothing yet that could be ended in good order."""
-    raise SystemExit(1)
+    source, sink, greeting = connection.source, connection.sink, connection.greeting
+    server = _build(services, outside)
+    return asyncio.run(_until_sigterm(server, serve(server, source, sink, greeting)))
 
 
 def _build(services: Services, outside: Outside | None) -> Server:
@@ -69,20 +51,6 @@ def _build(services: Services, outside: Outside | None) -> Server:
     from pypi_language_server.lsp.server import build_server
 
     return build_server(services, outside)
-
-
-def _take_standard_streams() -> tuple[int, BinaryIO]:
-    """Return the protocol's streams and leave harmless ones in their place.
-
-    A stray `print`, or a child process that inherits the standard streams, must neither write
-    into the protocol nor read from it.
-    """
-    source = os.dup(sys.stdin.fileno())
-    sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 - a device, not a path
-        os.dup2(nothing.fileno(), sys.stdin.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return source, sink
 
 
 async def serve(
@@ -100,7 +68,7 @@ async def serve(
     server.protocol.set_writer(_Writer(server, sink))
     if greeting.answered:
         _begin(server, greeting.params)
-    with _closing(sink):
+    with closing(sink):
         return await _run(server, inbox)
 
 
