@@ -24,20 +24,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# What opens a string, a constraint, extras, a marker or an option, or goes on with one. Letters ask
-# by themselves in every client; digits, dots and hyphens do not in all of them. A question mark
-# opens a query (`#?`), which some clients take for a comment like any other.
-TRIGGERS = tuple("\"' =<>~^!.,;[-?")
-
 
 def register(server: Server) -> None:
-    """Put the handlers in place."""
-    completing = types.CompletionOptions(
-        trigger_characters=TRIGGERS,
-        resolve_provider=True,
-        completion_item=types.ServerCompletionItemOptions(label_details_support=True),
-    )
-    server.feature(types.TEXT_DOCUMENT_COMPLETION, completing)(completion)
+    """Put the handlers in place; `announcement` tells the client of them."""
+    server.feature(types.TEXT_DOCUMENT_COMPLETION)(completion)
     server.feature(types.COMPLETION_ITEM_RESOLVE)(resolve)
     server.feature(types.TEXT_DOCUMENT_HOVER)(hover)
     server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(document_symbol)
@@ -96,7 +86,7 @@ def _latest(ls: Server, document: Document, name: names.NormalizedName) -> str:
 
 
 async def _can_search(ls: Server) -> bool:
-    """Return whether a search looks through everything by now; the first one has that made ready."""
+    """Return whether a search looks through everything by now; has that made ready if need be."""
     from pypi_language_server.lsp import looking_up
 
     return await looking_up.can_search(ls)
