@@ -25,7 +25,7 @@ def read(name: str) -> Any:
 
 SETTINGS = {
     "kate": lambda: read("kate/lspclient.json")["servers"]["pip-requirements"]["settings"],
-    "zed": lambda: read("zed/settings.json")["lsp"]["pypi-language-server"]["settings"],
+    "zed": lambda: read("zed/settings.json")["lsp"]["pypi-ls"]["settings"],
     "jetbrains": lambda: read("jetbrains/pypi-language-server/settings.json"),
     "jetbrains, at the start": lambda: read(
         "jetbrains/pypi-language-server/initializationOptions.json"
