@@ -43,10 +43,31 @@ def test_settings_exist(client: str) -> None:
 
 
 def test_sublime_names_settings_in_full() -> None:
-    given = read("sublime/LSP.sublime-settings")["clients"]["pypi"]["settings"]
+    given = read("sublime/LanguageServers.sublime-settings")["pypi"]["settings"]
     table = (EDITORS.parent / "docs" / "settings.md").read_text(encoding="utf-8")
     assert given
     assert all(f"| `{name}` |" in table for name in given)
+
+
+def test_jetbrains_goes_by_names_of_files() -> None:
+    """A file type that the IDE has would be taken instead of the patterns: none is named."""
+    template = read("jetbrains/pypi-language-server/template.json")
+    assert all(set(mapping["fileType"]) == {"patterns"} for mapping in template["fileTypeMappings"])
+    assert {mapping["languageId"] for mapping in template["fileTypeMappings"]} == {
+        "pip-requirements",
+        "toml",
+        "ini",
+    }
+
+
+def test_kate_starts_one_program_for_all_modes() -> None:
+    """Modes share a command by `use`; a server's key is the language that Kate tells it."""
+    servers = read("kate/lspclient.json")["servers"]
+    assert servers["pip-requirements"]["command"] == ["pypi-language-server"]
+    assert all(server.get("use", key) == "pip-requirements" for key, server in servers.items())
+    assert all(server.get("documentLanguageId") in (None, False) for server in servers.values())
+    mode = servers["pip-requirements"]["highlightingModeRegex"].strip("^$")
+    assert f"`{mode}`" in (PAGES / "kate.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", PATHS)
