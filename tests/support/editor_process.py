@@ -78,6 +78,10 @@ class Editor:
         document = {"uri": uri, "version": self._last}
         changed = {"textDocument": document, "contentChanges": [{"text": text}]}
         self.notify(types.TEXT_DOCUMENT_DID_CHANGE, changed)
+        return self.complete(uri, line, character)
+
+    def complete(self, uri: str, line: int, character: int) -> Any:
+        """Ask for completion."""
         return self.request(types.TEXT_DOCUMENT_COMPLETION, _place(uri, line, character))
 
     def hover(self, uri: str, line: int, character: int) -> Any:
@@ -89,10 +93,16 @@ class Editor:
 
         Pages of the mapped list are not counted: they are the system's, shared by all servers.
         """
+        return self._memory("Private_Dirty")
+
+    def resident_memory(self) -> float:
+        """Return the process's memory in MB, with the touched part of the mapped list."""
+        return self._memory("Rss")
+
+    def _memory(self, kind: str) -> float:
         path = Path(f"/proc/{self.process.pid}/smaps_rollup")
         lines = path.read_text().splitlines() if path.exists() else []
-        sizes = [int(line.split()[1]) for line in lines if line.startswith("Private_Dirty")]
-        return sum(sizes) / 1024
+        return sum(int(line.split()[1]) for line in lines if line.startswith(kind)) / 1024
 
     def close(self) -> None:
         """End the session."""
