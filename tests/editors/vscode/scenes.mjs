@@ -1,27 +1,51 @@
 // What the pictures of the documentation show.
 import * as vs from './workbench.mjs';
 
+// Items of the status bar that only a VS Code in a browser has: no reader's window shows them.
+const ELSEWHERE = ['status.host', 'status.forwardedPorts', 'status.workbench.keyboardLayout'];
+const HIDDEN = `${ELSEWHERE.map((id) => `.statusbar-item[id="${id}"]`).join(', ')} { display: none !important; }`;
+
 /** Open a file with nothing around it, and take the picture of what `play` leaves on the screen. */
 async function scene({ page, seen, given }, play) {
   await vs.openFolder(page, given.url, given.folder);
   await vs.openFile(page, given.file);
-  await vs.statusItem(page, 'PyPI: ');
+  if (await page.locator('.part.statusbar').isVisible()) await vs.statusItem(page, 'PyPI: ');
+  await page.addStyleTag({ content: HIDDEN });
   await page.keyboard.press('Control+B');
   await page.locator('.explorer-folders-view').waitFor({ state: 'hidden' });
-  await page.mouse.move(100, 330); // away from borders, which light up
-  await vs.goTo(page, given.line ?? 5, given.column ?? 1);
+  await rest(page);
+  await vs.goTo(page, given.line, given.column);
   await play();
   await vs.still(page);
   await page.screenshot({ path: given.path });
   vs.forgive(seen);
 }
 
-/** The list, open behind what was typed. */
+/** Put the mouse where nothing lights up. */
+async function rest(page) {
+  await page.mouse.move(20, page.viewportSize().height - 60);
+}
+
+/** Make the panel beside the list higher, as one does with the mouse: the default cuts its last line. */
+async function heighten(page, pixels) {
+  const { x, y, width, height } = await page.locator('.suggest-details-container').boundingBox();
+  await page.mouse.move(x + width / 2, y + height - 1);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y + height - 1 + pixels, { steps: 5 });
+  await page.mouse.up();
+  await rest(page);
+}
+
+/** The list, open behind what was typed; beside it the chosen project, once it says `details`. */
 export async function listScene(told) {
   const { page, given } = told;
   await scene(told, async () => {
     await vs.type(page, given.text);
     await vs.listed(page, given.wanted);
+    if (!given.details) return;
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-details', { hasText: given.details }).waitFor();
+    await heighten(page, 24);
   });
 }
 
@@ -54,7 +78,7 @@ export async function questionScene(told) {
   await scene(told, () => vs.notified(told.page, 'list of names'));
 }
 
-/** The walkthrough. */
+/** The walkthrough, with the first step's picture. */
 export async function walkthroughScene(told) {
   const { page } = told;
   await scene(told, async () => {

@@ -1,0 +1,1 @@
+export function page(readme: string, base?: string): string;
