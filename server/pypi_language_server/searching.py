@@ -9,6 +9,7 @@ search: then a thread does that work, and a search answers from what is ready, a
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
@@ -33,6 +34,10 @@ BETWEEN_LOOKS = 5.0
 _REST = 50
 """So many times as long as making them ready took, texts are used at least: while another process
 fills the cache, that is not to cost more than a fiftieth of this one's time."""
+
+_GIVING_WAY = 0.001
+"""Seconds after which the thread that makes ready lets the loop go on: a keystroke asks three times
+before it is answered, and the interpreter's usual five milliseconds each would be felt."""
 
 
 class CachedTexts(Protocol):
@@ -172,6 +177,8 @@ class Searcher:
 
     async def _make(self) -> None:
         """Make ready in a thread what is wanted; the parts of the material are the loop's."""
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(min(usual, _GIVING_WAY))
         try:
             await asyncio.to_thread(self._open)
             wanted, cached = self._wanted(), self._material.cached()
@@ -180,6 +187,7 @@ class Searcher:
             await asyncio.to_thread(_use_once, made.texts)
             self._ready = made
         finally:
+            sys.setswitchinterval(usual)
             self._making = None
 
     def _open(self) -> None:

@@ -202,6 +202,18 @@ async def test_nobody_waits_with_the_first_query(start_editor: Start) -> None:
     assert (await search)["items"][0]["name"] == "requests"
 
 
+async def test_the_sign_of_a_query_waits_for_nothing(start_editor: Start) -> None:
+    """It is answered at once, and what the words will need is made ready meanwhile."""
+    services = FakeServices(texts=asyncio.Event())
+    editor = await start_editor(services)
+    editor.client.open(REQUIREMENTS, "#? ")
+    answer = await editor.client.complete(REQUIREMENTS, 0, 3)
+    assert answer["items"][0]["label"] == "Type what you are looking for"
+    assert services.prepared == 1
+    assert services.texts is not None
+    services.texts.set()
+
+
 async def test_names_need_no_texts(start_editor: Start) -> None:
     editor = await start_editor()
     editor.client.open(REQUIREMENTS, "req")

@@ -50,7 +50,12 @@ extras are those of the project's page on the index, asked once and kept; while 
 longer than a moment the list is empty, and the next key finds it filled. This table is generated
 from `server/pypi_language_server/features/coverage.py`.
 
-{table}"""
+{table}
+A file of more than two million characters, or of more than 500,000 blanks, line ends and signs, is
+not read: nothing is completed or shown in it, and the log says so once. Two megabytes of
+requirements with all their hashes stay below, and so do forty thousand dependencies in a
+`pyproject.toml`.
+"""
 
 
 EXTENSION = ROOT / "vscode-client" / "package.json"

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+import pytest
+
 from pypi_language_server.catalogue.search_model import Found, FoundBy
 from pypi_language_server.environment import PythonEnvironment
 from pypi_language_server.index.model import Known, Missing, Pending, ProjectStatus
 from pypi_language_server.names import normalize
 from pypi_language_server.search_rows import (
     AT_ONCE,
+    IN_SIGHT,
     Budget,
     completed,
     looked_up,
+    rows_in_sight,
     rows_of,
 )
 from tests.protocol.fakes import INDEX, NOW, FakeServices, known, no_answer
@@ -50,6 +54,18 @@ def test_rows_are_judged_for_the_services_python_or_another() -> None:
     assert rows_of(found(["flask"]), services)[0].fits is True
     unknown = PythonEnvironment()
     assert rows_of(found(["flask"]), services, unknown)[0].fits is None
+
+
+@pytest.mark.parametrize("count", [0, 1, IN_SIGHT, IN_SIGHT + 1, 50])
+def test_a_list_reads_the_documents_in_sight(count: int) -> None:
+    """The other rows hold what needs none; nobody is asked about any."""
+    names = [f"name-{number}" for number in range(count)]
+    services = FakeServices(peeked={name: known(name) for name in names})
+    rows = rows_in_sight(found(names), services)
+    assert [row.name for row in rows] == names
+    assert rows[:IN_SIGHT] == rows_of(found(names), services)[:IN_SIGHT]
+    assert rows[IN_SIGHT:] == rows_of(found(names), FakeServices())[IN_SIGHT:]
+    assert asked(services) == []
 
 
 async def test_only_rows_without_a_version_are_asked_about() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from array import array
 from dataclasses import dataclass, field
@@ -255,8 +256,10 @@ def test_a_new_order_counts_at_once() -> None:
 
 
 async def test_a_thread_makes_ready_what_the_loop_searches() -> None:
-    world = World({MAIN: (OBSCURE,)})
+    """And the interpreter is left as it was."""
+    world, interval = World({MAIN: (OBSCURE,)}), sys.getswitchinterval()
     await world.searcher.prepare()
+    assert sys.getswitchinterval() == interval
     assert world.finds("gears") == ["AAA_gearbox"]
     assert (world.asked, threading.get_ident() in world.readers) == (1, False)
 

@@ -59,7 +59,7 @@ async def completion(ls: Server, params: types.CompletionParams) -> to_lsp.Json 
 
         scope = looking_up.scope_for(ls, document, wanted.project, wanted.entry)
         answer = await looking_up.glance(ls, wanted.project, scope, wanted.version)
-    is_ready = not isinstance(wanted.place, AtQuery) or await _can_search(ls)
+    is_ready = not isinstance(wanted.place, AtQuery) or await _can_search(ls, wanted.place.query)
     knowledge = Knowledge(
         catalogue=ls.services.catalogue(),
         settings=settings,
@@ -85,11 +85,11 @@ def _latest(ls: Server, document: Document, name: names.NormalizedName) -> str:
     return looking_up.latest(ls, name, looking_up.scope_for(ls, document, name, None))
 
 
-async def _can_search(ls: Server) -> bool:
+async def _can_search(ls: Server, query: str) -> bool:
     """Return whether a search looks through everything by now; has that made ready if need be."""
     from pypi_language_server.lsp import looking_up
 
-    return await looking_up.can_search(ls)
+    return await looking_up.can_search(ls, query)
 
 
 def _found(ls: Server, query: str, limit: int) -> tuple[ResultRow, ...]:

@@ -38,8 +38,11 @@ _WORTH_SAYING = (IndexUnavailable, AccessDenied, MalformedAnswer)  # not what we
 GLANCE = 0.1
 """Seconds that a completion list waits for the index."""
 
-UNTIL_READY = 1.0
-"""Seconds that the first list of a query waits for what is searched; nothing else waits with it."""
+UNTIL_READY = 3.0
+"""Seconds that the first list of a query waits for what is searched; nothing else waits with it.
+
+Long, because that list stays: many editors ask again only when somebody types on.
+"""
 
 
 async def look_up(
@@ -86,10 +89,13 @@ async def glance(
     return known
 
 
-async def can_search(ls: Server) -> bool:
-    """Return whether a search looks through everything by now, after a moment at most."""
+async def can_search(ls: Server, query: str) -> bool:
+    """Return whether a search for `query` looks through everything by now; waits for that a while.
+
+    An empty one, which somebody is about to type, has it made ready and waits for nothing.
+    """
     task = ls.background.start(ls.services.prepare_search(), "getting ready to search")
-    done, _ = await asyncio.wait({task}, timeout=UNTIL_READY)
+    done, _ = await asyncio.wait({task}, timeout=UNTIL_READY if query else 0)
     return bool(done)
 
 

@@ -2,8 +2,9 @@
 
 Contract: a row stands and falls with its project's record, whoever changes that one: triggers see
 to it, so a program that knows nothing of this table may share the file. What such a program wrote
-is filled in later, by a thread of its own. `texts` and `stamp` belong to the event loop's thread
-and never raise; where nothing can be read, there are no texts.
+is filled in later, by a thread of its own. `texts` never raises; where nothing can be read, there
+are none. It has one caller at a time, on any thread: reading thousands of rows takes long enough to
+be kept from the event loop (`searching`).
 """
 
 from __future__ import annotations
