@@ -32,8 +32,8 @@ PATIENCE = 4.0
 AT_ONCE = 4
 
 IN_SIGHT = 12
-"""So many rows of a list people see before they scroll; to know a project costs up to a millisecond
-or two, which nobody waits for gladly at every keystroke."""
+"""So many rows of a list people see before they scroll. To read what is known about a project from
+the disk takes half a millisecond (150 releases); fifty of them at a keystroke would be felt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,7 @@ async def test_a_query_that_comes_too_early_has_names_and_asks_again(
 
 
 async def test_a_keystroke_reads_what_is_in_sight(start_editor: Start) -> None:
-    """Fifty documents are read from disk and understood in a tenth of a second, twelve in less."""
+    """Documents on the disk: fifty take thirty milliseconds, twelve take six."""
     read: list[str] = []
 
     class Reader(FakeServices):
