@@ -45,7 +45,7 @@ collect_ignore_glob = [] if NEOVIMS else ["test_neovim*.py"]
 def pytest_report_header() -> str:
     neovims = f"Neovim ({', '.join(NEOVIMS)})"
     if typing_fixtures.ARE_SET_UP:
-        return f"editors: {neovims}, Emacs, Helix, Vim"
+        return f"editors: {neovims}, Emacs, Helix, Vim, Kate"
     return f"editors: {neovims}; for the others run tests/editors/setup on a Debian"
 
 
