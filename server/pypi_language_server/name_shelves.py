@@ -49,6 +49,8 @@ class NameShelves:
     def together(self, sources: Iterable[str]) -> NameCatalogue:
         """Return the names of several indexes; the starter catalogue's when there is none."""
         parts = tuple(dict.fromkeys(self[source].catalogue() for source in sources))
+        if len(parts) == 1:  # as most people have it, who then load no more than they need
+            return parts[0]
         if self._union is None or self._union[0] != parts:
             from pypi_language_server.catalogue.union import union
 
