@@ -1,7 +1,8 @@
 """A real VS Code that a browser shows, with the packaged extension in it.
 
-Contract: binds to loopback, trusts every folder, asks no gallery and sends no telemetry; ending it
-ends its extension hosts and their servers. Whatever is missing is said, never skipped.
+Contract: binds to loopback, trusts every folder unless it is told otherwise, asks no gallery and
+sends no telemetry; ending it ends its extension hosts and their servers. Whatever is missing is
+said, never skipped.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,6 +49,10 @@ QUIET: Mapping[str, object] = {
     "files.hotExit": "off",
     "files.simpleDialog.enable": True,
 }
+_CAREFUL: Mapping[str, object] = {
+    "security.workspace.trust.enabled": True,
+    "security.workspace.trust.startupPrompt": "never",
+}
 _NOWHERE = "http://127.0.0.1:9"
 _GALLERY = {
     "serviceUrl": f"{_NOWHERE}/gallery",
@@ -65,12 +71,14 @@ class CodeServer:
         environ: what it and all that it starts see; `HOME` among it.
         release: which of the installed ones: `current` or `oldest`.
         extensions: a folder that `install` has filled; read only.
+        trusting: whether every folder is trusted; else none is until somebody says so.
     """
 
     state: Path
     environ: Mapping[str, str]
     extensions: Path
     release: str = "current"
+    trusting: bool = True
     port: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -80,7 +88,7 @@ class CodeServer:
         log = (self.state / "code-server.log").open("wb")
         with log:
             self.process = subprocess.Popen(
-                [*command(self.release, self.state, self.extensions), *self._address()],
+                [*command(self.release, self.state, self.extensions), *self._options()],
                 env=self._environ(),
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -107,6 +115,8 @@ class CodeServer:
         and addresses from there only.
         """
         given = {name.replace("__", "."): value for name, value in settings.items()}
+        if not self.trusting:
+            given = {**_CAREFUL, **given}
         for place, values in (("User", {**QUIET, **given}), ("Machine", given)):
             file = self.state / "user" / place / "settings.json"
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -128,8 +138,9 @@ class CodeServer:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
-    def _address(self) -> list[str]:
-        return ["--bind-addr", f"127.0.0.1:{self.port}"]
+    def _options(self) -> list[str]:
+        trust = ["--disable-workspace-trust"] if self.trusting else []
+        return [*trust, "--bind-addr", f"127.0.0.1:{self.port}"]
 
     def _environ(self) -> dict[str, str]:
         return {
@@ -162,17 +173,25 @@ def command(release: str, state: Path, extensions: Path) -> list[str]:
     folders = {"config": state / "config.yaml", "user-data-dir": state / "user"}
     folders["extensions-dir"] = extensions
     places = [word for name, path in folders.items() for word in (f"--{name}", str(path))]
-    flags = ("telemetry", "update-check", "workspace-trust", "getting-started-override")
+    flags = ("telemetry", "update-check", "getting-started-override")
     return [str(node), str(entry), *places, *(f"--disable-{it}" for it in flags), "--auth", "none"]
 
 
-def install(release: str, folder: Path) -> Path:
-    """Install the packaged extension, as a user would; return the folder for `CodeServer`."""
+def install(release: str, folder: Path, *beside: Path) -> Path:
+    """Install the packaged extension, as a user would; return the folder for `CodeServer`.
+
+    Args:
+        release: which VS Code does it.
+        folder: where the extensions go, and what is needed on the way.
+        beside: folders of further extensions.
+    """
     assert VSIX.exists(), f"make vsix first: there is no {VSIX}"
     state, extensions = folder / "installing", folder / "extensions"
     state.mkdir(parents=True, exist_ok=True)
+    packages = [VSIX, *(packed(path, state) for path in beside)]
+    words = [word for package in packages for word in ("--install-extension", str(package))]
     done = subprocess.run(
-        [*command(release, state, extensions), "--install-extension", str(VSIX)],
+        [*command(release, state, extensions), *words],
         env={
             "HOME": str(state),
             "PATH": os.environ["PATH"],
@@ -186,6 +205,15 @@ def install(release: str, folder: Path) -> Path:
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     assert list(extensions.glob("pypi-language-server.*/dist/extension.js")), done.stdout
     return extensions
+
+
+def packed(extension: Path, target: Path) -> Path:
+    """Pack an extension's folder as VS Code installs it; return the package."""
+    package = target / f"{extension.name}.vsix"
+    with zipfile.ZipFile(package, "w") as archive:
+        for path in extension.iterdir():
+            archive.write(path, f"extension/{path.name}")
+    return package
 
 
 def needed_programs() -> dict[str, Path]:

@@ -66,6 +66,14 @@ def extensions(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
 
 @pytest.fixture(scope="session")
+def with_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the extension beside a stand-in for the Python extension; return the folder."""
+    return codeserver.install(
+        "current", tmp_path_factory.mktemp("with_python"), HERE / "python_stand_in"
+    )
+
+
+@pytest.fixture(scope="session")
 def shared(
     index: FakeIndex,
     browser: Driver,
@@ -120,8 +128,15 @@ def vscode(
     """
     started: list[CodeServer] = []
 
-    def start(release: str = "current", **settings: object) -> Callable[..., Any]:
-        server = CodeServer(workplace.state, workplace.environ, extensions(release), release)
+    def start(
+        release: str = "current",
+        installed: Path | None = None,
+        *,
+        trusting: bool = True,
+        **settings: object,
+    ) -> Callable[..., Any]:
+        folder = installed or extensions(release)
+        server = CodeServer(workplace.state, workplace.environ, folder, release, trusting)
         started.append(server.__enter__())
         server.configure(**settings)
 

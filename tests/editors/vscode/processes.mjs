@@ -14,6 +14,17 @@ export function servers(home) {
   });
 }
 
+/** Return the command lines of those servers, each as its words. */
+export function commandLines(home) {
+  return servers(home).map((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
+    } catch {
+      return []; // it has ended meanwhile
+    }
+  });
+}
+
 /** Return a process's memory in MB: `own`, without the mapped list, which all servers share; `seen`, all of it. */
 export function memory(pid) {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');

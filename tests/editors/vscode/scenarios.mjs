@@ -4,6 +4,7 @@ export * from './commands.mjs';
 export * from './figures.mjs';
 export * from './host.mjs';
 export * from './scenes.mjs';
+export * from './surroundings.mjs';
 export * from './trouble.mjs';
 export * from './typing.mjs';
 export * from './windows.mjs';

@@ -175,5 +175,9 @@ def test_searching_while_the_server_is_away(opened: Workplace, play: Play) -> No
 def test_searching_with_no_manifest_open(opened: Workplace, play: Play) -> None:
     opened.file("notes.txt")
     told = play("searchingElsewhere", query="http client", choose="httpx")
-    assert told["ways"] == ["Copy “httpx”", "Add to a file of this folder…", "Open its project page"]
+    assert told["ways"] == [
+        "Copy “httpx”",
+        "Add to a file of this folder…",
+        "Open its project page",
+    ]
     assert told["copied"] == "httpx"

@@ -141,6 +141,16 @@ export async function hover(page, word, wanted, timeout = 30000) {
   return text();
 }
 
+/** Hover over a word again and again until the hover says what is wanted; return its text. */
+export async function hoverUntil(page, word, wanted) {
+  let last = '';
+  const says = async () => {
+    last = await hover(page, word, wanted, 3000).catch((error) => error.message);
+    return last.startsWith('no ') ? '' : last;
+  };
+  return until(says, 60000, async () => last);
+}
+
 /** Save the active file and wait until it is saved. */
 export async function save(page) {
   await page.keyboard.press('Control+S');
