@@ -82,7 +82,7 @@ function open(
 /** Nothing is open that a project could be added to. */
 async function withoutManifest(server: Server, { name }: Item): Promise<void> {
   const copy = { label: `Copy “${name}”` };
-  const file = { label: 'Add to a file of this folder…' };
+  const file = { label: 'Add to a file…' };
   const page = { label: 'Open its project page' };
   const chosen = await window.showQuickPick([copy, file, page], { placeHolder: name });
   if (chosen === copy) {

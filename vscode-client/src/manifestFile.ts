@@ -20,20 +20,39 @@ export function activeManifest(): TextEditor | undefined {
   return editors.find(({ document }) => concernsUs(document));
 }
 
-/** Let the user choose one of the folder's manifests; undefined when there is none, or none chosen. */
+/**
+ * Let the user choose one of the folder's manifests, or one that has no file yet; undefined when
+ * there is none, or none chosen.
+ */
 export async function chooseManifest(): Promise<TextDocument | undefined> {
-  const found = await workspace.findFiles(MANIFESTS, NOT_IN, MOST);
-  if (found.length === 0) {
+  const rows = [...withoutFile(), ...(await ofFolder())];
+  if (rows.length === 0) {
     void window.showInformationMessage(
       'No requirements file, pyproject.toml or the like was found in this folder.',
     );
     return undefined;
   }
-  const rows = found
-    .map((uri) => ({ label: workspace.asRelativePath(uri), uri }))
-    .sort((one, other) => depth(one.label) - depth(other.label) || compare(one.label, other.label));
   const chosen = await window.showQuickPick(rows, { placeHolder: 'Add to which file?' });
   return chosen && workspace.openTextDocument(Uri.from(chosen.uri));
+}
+
+interface Choice {
+  readonly label: string;
+  readonly description?: string;
+  readonly uri: Uri;
+}
+
+function withoutFile(): Choice[] {
+  return workspace.textDocuments
+    .filter((document) => document.isUntitled && concernsUs(document))
+    .map(({ uri }) => ({ label: uri.path, description: 'not saved yet', uri }));
+}
+
+async function ofFolder(): Promise<Choice[]> {
+  const found = await workspace.findFiles(MANIFESTS, NOT_IN, MOST);
+  return found
+    .map((uri) => ({ label: workspace.asRelativePath(uri), uri }))
+    .sort((one, other) => depth(one.label) - depth(other.label) || compare(one.label, other.label));
 }
 
 function depth(path: string): number {

@@ -28,6 +28,7 @@ VSIX = Path(os.environ.get("PYPI_VSIX") or ROOT / "vscode-client/dist/pypi-langu
 QUIET: Mapping[str, object] = {
     "security.workspace.trust.enabled": False,
     "workbench.startupEditor": "none",
+    "workbench.reduceMotion": "on",
     "workbench.tips.enabled": False,
     "workbench.welcomePage.walkthroughs.openOnInstall": False,
     "workbench.layoutControl.enabled": False,

@@ -7,4 +7,5 @@ export * from './scenes.mjs';
 export * from './surroundings.mjs';
 export * from './trouble.mjs';
 export * from './typing.mjs';
+export * from './walkthrough.mjs';
 export * from './windows.mjs';

@@ -177,7 +177,7 @@ def test_searching_with_no_manifest_open(opened: Workplace, play: Play) -> None:
     told = play("searchingElsewhere", query="http client", choose="httpx")
     assert told["ways"] == [
         "Copy “httpx”",
-        "Add to a file of this folder…",
+        "Add to a file…",
         "Open its project page",
     ]
     assert told["copied"] == "httpx"

@@ -44,9 +44,8 @@ export async function runCommand(page, title) {
   const input = page.locator('.quick-input-widget .quick-input-box input');
   const isThere = async () => {
     await page.keyboard.press('F1');
-    await input.waitFor({ state: 'visible' });
-    await input.fill(`>${title}`);
-    const found = await row.waitFor({ timeout: 2000 }).then(() => true, () => false);
+    // The last list may be on its way out, and takes nothing any more.
+    const found = await input.fill(`>${title}`, { timeout: 2000 }).then(() => row.waitFor({ timeout: 2000 })).then(() => true, () => false);
     if (!found) await page.keyboard.press('Escape');
     return found;
   };
