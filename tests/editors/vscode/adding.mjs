@@ -22,7 +22,8 @@ export async function adding({ page, seen, given }) {
   await vs.choose(page, given.choose);
   const places = given.place ? await vs.picks(page, given.place) : [];
   if (given.place) await vs.choose(page, given.place);
-  await vs.inStatusBar(page, 'Added ');
+  await vs.textHas(page, given.choose);
+  await vs.inStatusBar(page, `Added \`${given.choose}`);
   await vs.save(page);
   vs.forgive(seen);
   return { files, places };
@@ -89,7 +90,8 @@ export async function buttons({ page, seen, given }) {
   const shown = await vs.inFrames(page, given.wanted);
   await vs.picks(page, given.choose); // the search is still there
   await vs.choose(page, given.choose);
-  await vs.inStatusBar(page, 'Added ');
+  await vs.textHas(page, given.choose);
+  await vs.inStatusBar(page, `Added \`${given.choose}`);
   await vs.save(page);
   vs.forgive(seen);
   return { address, shown };
@@ -120,7 +122,8 @@ export async function searchingKilled({ page, seen, given }) {
   await vs.type(page, given.query);
   const rows = await vs.picks(page, given.choose);
   await vs.choose(page, given.choose);
-  await vs.inStatusBar(page, 'Added ');
+  await vs.textHas(page, given.choose);
+  await vs.inStatusBar(page, `Added \`${given.choose}`);
   await vs.save(page);
   vs.forgive(seen);
   return { rows, before, after: servers(given.home), said: await vs.notifications(page) };

@@ -1,4 +1,5 @@
 // The palette's commands, the status bar, questions and progress.
+import { servers } from './processes.mjs';
 import * as vs from './workbench.mjs';
 
 /** Search packages, choose one, and see it in the file (and, where there are several places, choose one). */
@@ -46,10 +47,16 @@ export async function consent({ page, seen, given }) {
   return { question, progress, status };
 }
 
-/** Whether a question appears within the time in which the file's own work is done. */
+/** Whether a new server asks a question within the time in which the file's own work is done. */
 export async function questions({ page, seen, given }) {
   await vs.openFolder(page, given.url, given.folder);
   await vs.openFile(page, 'requirements.txt');
+  if (given.restart) {
+    const before = servers(given.home);
+    await vs.runCommand(page, 'PyPI: Restart server');
+    await vs.until(() => servers(given.home).some((pid) => !before.includes(pid)), 60000, async () => 'no new server');
+    await vs.openFile(page, 'requirements.txt');
+  }
   const status = await vs.statusItem(page, given.status);
   await vs.type(page, 'req');
   await vs.listed(page, 'requests');

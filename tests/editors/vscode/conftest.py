@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,23 @@ def pytest_report_header() -> str:
     names = [name for _, name in socket.if_nameindex()]
     reach = "nothing but loopback" if names == ["lo"] else "other networks, too"
     return f"VS Code: in reach is {reach}; pages may ask loopback only, or their test fails"
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """A VS Code whose one window stays open while things change around it."""
+
+    place: Workplace
+    server: CodeServer
+    browser: Driver
+
+    def play(self, scenario: str, settings: Mapping[str, object], **given: object) -> Any:
+        """Play a scenario under these settings and no others."""
+        self.place.file("requirements.txt")
+        self.place.index.forget()
+        self.server.configure(**settings)
+        folders = {"folder": str(self.place.folder), "home": str(self.place.home)}
+        return self.browser.play("again", self.server.url, play=scenario, **folders, **given)
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +103,21 @@ def shared(
     place.environ["PYPI_LS_REFRESH"] = "manual"
     with CodeServer(place.state, place.environ, extensions("current")) as server:
         yield place, server
+        browser.play("closeWindows", server.url)
+
+
+@pytest.fixture(scope="session")
+def changing(
+    index: FakeIndex,
+    browser: Driver,
+    extensions: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Changing]:
+    """Serve for all tests that change settings or the list of names, in one window."""
+    place = Workplace(tmp_path_factory.mktemp("changing"), index)
+    place.environ["PYPI_LS_REFRESH"] = "manual"
+    with CodeServer(place.state, place.environ, extensions("current")) as server:
+        yield Changing(place, server, browser)
         browser.play("closeWindows", server.url)
 
 

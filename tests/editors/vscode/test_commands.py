@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.browser import world
+from tests.editors.vscode.conftest import Changing
 from tests.editors.vscode.workplace import Workplace
 from tests.support.fake_index import Kind, Reply
 
@@ -67,17 +68,17 @@ def test_consent_is_asked_once_and_remembered(workplace: Workplace, vscode: Star
 def test_no_thanks_is_remembered(workplace: Workplace, vscode: Start) -> None:
     workplace.file("requirements.txt")
     play = vscode()
-    play("consent", answer="Never", status="PyPI: well-known")
-    assert play("questions", status="PyPI: well-known")["asked"] == []
+    play("consent", again=True, answer="Never", status="PyPI: well-known")
+    told = play("questions", again=True, restart=True, status="PyPI: well-known")
+    assert told["asked"] == []
     assert workplace.index.count(Kind.LIST) == 0
 
 
-def test_refresh_with_progress(workplace: Workplace, vscode: Start) -> None:
+def test_refresh_with_progress(changing: Changing) -> None:
     """By command, whatever the settings say; the list is in use at once."""
-    workplace.file("requirements.txt")
-    workplace.environ["PYPI_LS_REFRESH"] = "manual"
-    workplace.index.fail(Kind.LIST, SLOWLY)
-    told = vscode()("refresh", status=listed())
+    index = changing.place.index
+    index.fail(Kind.LIST, SLOWLY)
+    told = changing.play("refresh", {}, status=listed())
     assert told["before"] == "PyPI: well-known"
     assert "Refreshing the list" in told["progress"]
-    assert workplace.index.count(Kind.LIST) == 1
+    assert index.count(Kind.LIST) == 1

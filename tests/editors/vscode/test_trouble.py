@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -12,11 +13,15 @@ import pytest
 
 from tests.browser.driver import Driver
 from tests.editors.vscode.codeserver import CodeServer
+from tests.editors.vscode.conftest import Changing
 from tests.editors.vscode.test_commands import listed
 from tests.editors.vscode.workplace import Workplace
 from tests.support.fake_index import Kind
 
 Start = Callable[..., Callable[..., Any]]
+
+
+SETTINGS = ".settings-editor"
 
 
 @pytest.fixture(autouse=True)
@@ -25,26 +30,27 @@ def _typed_into(workplace: Workplace) -> None:
     workplace.environ["PYPI_LS_REFRESH"] = "manual"
 
 
-def test_no_python(workplace: Workplace, vscode: Start) -> None:
+def test_no_python_or_an_old_one(workplace: Workplace, vscode: Start) -> None:
+    """Said once, with what helps; a restart by command is enough once there is one."""
     (workplace.programs / "python3").unlink()
     play = vscode()
     words = "PyPI needs Python 3.11 or newer to run, and none was found on this machine."
-    told = play("complaint", words=words, press="Open settings", opens=".settings-editor")
+    told = play("complaint", again=True, words=words, press="Open settings", opens=SETTINGS)
     assert told["message"]["text"] == words
     assert told["message"]["buttons"] == ["Choose interpreter…", "Open settings", "Help"]
     assert [said["text"] for said in told["all"]] == [words]
     assert "does not run" in told["label"]
 
-    link = str(workplace.programs / "python3")
-    target = str(Path(sys.executable).resolve())
-    assert play("mended", words=words, link=link, target=target)["rows"][0] == "requests"
-
-
-def test_python_too_old(workplace: Workplace, vscode: Start) -> None:
     workplace.python("python3", """echo '["/usr/bin/python3", 3, 8, 10]'""")
-    told = vscode()("complaint", words="PyPI needs Python 3.11 or newer")
+    words = "PyPI needs Python 3.11 or newer"
+    told = play("complaint", again=True, words=words, restart=True)
     assert told["message"]["text"].endswith("only an older one was found: it is Python 3.8.10.")
     assert "Choose interpreter…" in told["message"]["buttons"]
+
+    workplace.python("python3")
+    told = play("mended", again=True)
+    assert told["rows"][0] == "requests"
+    assert told["said"] == []
 
 
 def test_missing_files(
@@ -63,8 +69,8 @@ def test_missing_files(
     assert [said["text"] for said in told["all"]] == [told["message"]["text"]]
 
 
-def test_a_killed_server_comes_back(workplace: Workplace, vscode: Start) -> None:
-    told = vscode()("killed")
+def test_a_killed_server_comes_back(changing: Changing) -> None:
+    told = changing.play("killed", {})
     assert told["others"] == []
     assert len(told["after"]) == 1
     assert told["before"] not in told["after"]
@@ -72,22 +78,41 @@ def test_a_killed_server_comes_back(workplace: Workplace, vscode: Start) -> None
     assert told["said"] == []
 
 
-def test_a_server_that_always_ends(workplace: Workplace, vscode: Start) -> None:
+def test_a_server_that_always_ends(changing: Changing) -> None:
     """It is started a few times, ever later; then one message says so."""
-    starts = workplace.root / "starts"
-    program = workplace.python("ends-at-once", f"echo once >> '{starts}'; exit 3")
-    told = vscode(pypi__server__path=str(program))("complaint", words="several times in a row")
+    starts = changing.place.root / "starts"
+    program = changing.place.python("ends-at-once", f"echo once >> '{starts}'; exit 3")
+    settings = {"pypi__server__path": str(program)}
+    told = changing.play("complaint", settings, words="several times in a row")
     assert [said["text"] for said in told["all"]] == [told["message"]["text"]]
     assert told["message"]["buttons"][0] == "Restart server"
     assert len(starts.read_text().split()) == 6  # the first start, and five more
 
 
-def test_settings_of_the_wrong_type(workplace: Workplace, vscode: Start) -> None:
+def test_settings_of_the_wrong_type(changing: Changing) -> None:
+    """The server that has failed is started anew with the settings, which it takes as they are."""
     settings = {"completion__limit": "many", "server__interpreter": 42, "index__refresh": 7}
-    play = vscode(**{f"pypi__{name}": value for name, value in settings.items()})
-    told = play("anyway", words="completion.limit")
+    wrong = {f"pypi__{name}": value for name, value in settings.items()}
+    told = changing.play("anyway", wrong, words="completion.limit")
     assert told["rows"][0] == "requests"
     assert len(told["all"]) == 1
+
+
+def test_thousands_of_manifests(changing: Changing) -> None:
+    """Only what is open is read."""
+    for number in range(3000):
+        name = "pyproject.toml" if number % 2 else "requirements.txt"
+        changing.place.file(f"packages/p{number}/{name}", "x" * 200)
+    sent = changing.place.root / "sent"
+    server = Path(sys.executable).parent / "pypi-language-server"
+    tee = shutil.which("tee")
+    program = changing.place.python("recorded", f"'{tee}' '{sent}' | exec '{server}'")
+    settings = {"pypi__server__path": str(program)}
+    told = changing.play("anyway", settings, after_start_of=str(sent))
+    assert told["rows"][0] == "requests"
+    opened = re.findall(r'"textDocument/didOpen".*?"uri":"([^"]*)"', sent.read_text("utf-8"))
+    assert set(opened) == {(changing.place.folder / "requirements.txt").as_uri()}
+    assert "packages/p" not in sent.read_text("utf-8")
 
 
 def test_two_windows_on_one_folder(workplace: Workplace, vscode: Start) -> None:
@@ -111,18 +136,3 @@ def test_nothing_can_be_kept(workplace: Workplace, vscode: Start) -> None:
     assert told["rows"][0] == "requests"
     assert all("cannot be written" in said["text"] for said in told["all"]), told["all"]
     assert any("kept in memory only" in said["text"] for said in told["all"])
-
-
-def test_thousands_of_manifests(workplace: Workplace, vscode: Start) -> None:
-    """Only what is open is read."""
-    for number in range(3000):
-        name = "pyproject.toml" if number % 2 else "requirements.txt"
-        workplace.file(f"packages/p{number}/{name}", "x" * 200)
-    sent = workplace.root / "sent"
-    server = Path(sys.executable).parent / "pypi-language-server"
-    tee = shutil.which("tee")
-    program = workplace.python("recorded", f"'{tee}' '{sent}' | exec '{server}'")
-    told = vscode(pypi__server__path=str(program))("anyway")
-    assert told["rows"][0] == "requests"
-    assert sent.read_text("utf-8").count('"textDocument/didOpen"') == 1
-    assert "packages/p" not in sent.read_text("utf-8")

@@ -1,12 +1,13 @@
 // Bad days: no Python, a dead server, settings that make no sense, far too many files.
-import { symlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { servers } from './processes.mjs';
 import * as vs from './workbench.mjs';
 
 /** What is said about why no server runs; pressing a button, where one is given. */
 export async function complaint({ page, seen, given }) {
   await vs.openFolder(page, given.url, given.folder);
-  await vs.openFile(page, given.file ?? 'requirements.txt');
+  await vs.openFile(page, 'requirements.txt');
+  if (given.restart) await vs.runCommand(page, 'PyPI: Restart server');
   const message = await vs.notified(page, given.words, 120000);
   const all = await vs.notifications(page);
   const item = page.locator('.statusbar-item[id*="pypi.status"]').first();
@@ -19,19 +20,17 @@ export async function complaint({ page, seen, given }) {
   return { message, all, label };
 }
 
-/** The same, and then what helps: `node` mends it, the user asks for a restart, the list opens. */
+/** What was missing is there now: the user asks for a restart, and the list opens. */
 export async function mended({ page, seen, given }) {
   await vs.openFolder(page, given.url, given.folder);
   await vs.openFile(page, 'requirements.txt');
-  await vs.notified(page, given.words);
-  symlinkSync(given.target, given.link);
   await vs.runCommand(page, 'PyPI: Restart server');
   await vs.statusItem(page, 'PyPI: ');
   await vs.openFile(page, 'requirements.txt');
   await vs.type(page, 'req');
   const rows = await vs.listed(page, 'requests');
   vs.forgive(seen);
-  return { rows };
+  return { rows, said: await vs.notifications(page) };
 }
 
 /** The server is killed, as the system does when memory is short; typing goes on. */
@@ -75,6 +74,7 @@ export async function anyway({ page, seen, given }) {
   await vs.openFolder(page, given.url, given.folder);
   await vs.openFile(page, 'requirements.txt');
   const said = given.words ? await vs.notified(page, given.words) : undefined;
+  if (given.after_start_of) await vs.until(() => existsSync(given.after_start_of), 60000, async () => 'the program was not started');
   await vs.openFile(page, 'requirements.txt');
   await vs.type(page, 'req');
   const rows = await vs.listed(page, 'requests');

@@ -22,7 +22,6 @@ const right = {
 const wrong = {
   'another interface': { getActiveEnvironmentPath: 'x', resolveEnvironment: 7 },
   raising: { ...right, getActiveEnvironmentPath() { throw new Error('not now'); } },
-  rejecting: { ...right, resolveEnvironment: async () => { throw new Error('not now'); } },
   'never answering': { ...right, resolveEnvironment: () => new Promise(() => {}) },
   'no Python in it': { ...right, resolveEnvironment: async () => ({ executable: {} }) },
 };
