@@ -43,12 +43,7 @@ export interface Client extends Running {
   /** The characters at which the server is asked for a list. */
   readonly triggers: readonly string[];
   /** Return what may stand at a position; throws when the server ends meanwhile. */
-  complete(
-    document: TextDocument,
-    position: Position,
-    context: CompletionContext,
-    token: CancellationToken,
-  ): Promise<Answer>;
+  complete(document: TextDocument, position: Position, context: CompletionContext): Promise<Answer>;
   /** Return an item with all that the server knows of it. */
   resolve(item: CompletionItem, token: CancellationToken): Promise<CompletionItem>;
 }
@@ -85,24 +80,20 @@ export async function launchClient(needs: ClientNeeds): Promise<Client> {
     commands: new Set(executeCommandProvider?.commands),
     triggers: completionProvider?.triggerCharacters ?? [],
     ended,
-    complete: (document, position, context, token) =>
+    complete: (document, position, context) =>
       complete(
         language,
         language.code2ProtocolConverter.asCompletionParams(document, position, context),
-        token,
       ),
     resolve: (item, token) => resolve(language, item, token),
     stop: () => stop(language, needs.process),
   };
 }
 
-async function complete(
-  language: LanguageClient,
-  params: CompletionParams,
-  token: CancellationToken,
-): Promise<Answer> {
-  const answer = await language.sendRequest(CompletionRequest.type, params, token);
-  return language.protocol2CodeConverter.asCompletionResult(answer, undefined, token);
+/** Ask without a way to take it back: the answer is there before that would be. */
+async function complete(language: LanguageClient, params: CompletionParams): Promise<Answer> {
+  const answer = await language.sendRequest(CompletionRequest.type, params);
+  return language.protocol2CodeConverter.asCompletionResult(answer);
 }
 
 async function resolve(language: LanguageClient, item: CompletionItem, token: CancellationToken) {

@@ -30,6 +30,7 @@ export interface Source {
 type Asked = Parameters<CompletionItemProvider['provideCompletionItems']>;
 
 export class Completion {
+  private readonly underWay = new Map<string, Promise<Answer>>();
   private triggers = TRIGGERS.join('');
   private registered: Disposable;
 
@@ -72,15 +73,28 @@ export class Completion {
     });
   }
 
-  private async ask([document, position, token, context]: Asked, again = true): Promise<Answer> {
+  /** Put a question to the server; the same one that is under way is not put twice. */
+  private ask(asked: Asked): Promise<Answer> {
+    const [{ uri, version }, { line, character }, , { triggerCharacter }] = asked;
+    // VS Code asks anew whenever any extension registers a provider, which many do while it starts.
+    const question = [uri, version, line, character, triggerCharacter].join(' ');
+    const answer = this.underWay.get(question) ?? this.put(asked);
+    this.underWay.set(question, answer);
+    void answer.then(() => this.underWay.delete(question));
+    return answer;
+  }
+
+  private async put([document, position, token, context]: Asked, again = true): Promise<Answer> {
+    const { version } = document;
     const client = await this.server.ready();
-    if (!client || token.isCancellationRequested) return undefined;
+    if (!client || (token.isCancellationRequested && document.version !== version))
+      return undefined;
     try {
-      return await client.complete(document, position, context, token);
+      return await client.complete(document, position, context);
     } catch {
       const hasEnded = await Promise.race([client.ended.then(() => true), this.wait(NOTICING)]);
-      if (!hasEnded || !again || token.isCancellationRequested) return undefined;
-      return this.ask([document, position, token, context], false);
+      if (!hasEnded || !again) return undefined;
+      return this.put([document, position, token, context], false);
     }
   }
 

@@ -77,14 +77,17 @@ function startFor(document: TextDocument, running: Server): void {
 
 /** Follow documents, editors and settings. */
 function following(running: Server, item: StatusBarItem) {
-  const began = Date.now();
+  let early = Date.now() + SETTLING;
   const timer = setInterval(() => void show(running, item), LOOK_AGAIN);
   return [
     { dispose: () => clearInterval(timer) },
     workspace.onDidOpenTextDocument((document) => startFor(document, running)),
     workspace.onDidChangeTextDocument(({ document }) => {
       startFor(document, running);
-      if (Date.now() - began < SETTLING) openList();
+      if (document === window.activeTextEditor?.document && Date.now() < early) {
+        early = 0; // from then on VS Code asks by itself
+        openList();
+      }
     }),
     window.onDidChangeActiveTextEditor(() => void show(running, item)),
     workspace.onDidChangeConfiguration((event) => {

@@ -36,9 +36,12 @@ function registered() {
   };
 }
 
-function offered(token = { isCancellationRequested: false }, path = '/x/requirements.txt') {
-  const document = { uri: { path }, getText: () => 'req', lineAt: () => ({ text: 'req' }) };
-  return registered().provideCompletionItems(document, position, token, {});
+function file(path = '/x/requirements.txt') {
+  return { uri: { path }, version: 1, getText: () => 'req', lineAt: () => ({ text: 'req' }) };
+}
+
+function offered(document = file(), isCancellationRequested = false) {
+  return registered().provideCompletionItems(document, position, { isCancellationRequested }, {});
 }
 
 beforeEach(reset);
@@ -82,16 +85,32 @@ describe('a list', () => {
     expect(await offered()).toBeUndefined();
   });
 
-  it('is not asked for when the user has typed on', async () => {
+  it('is not asked for when the user has typed on while the server started', async () => {
     const asked: unknown[] = [];
     from({ ...server(), complete: async () => asked.push(1) } as unknown as Client);
-    expect(await offered({ isCancellationRequested: true })).toBeUndefined();
+    const document = file();
+    const list = offered(document, true);
+    document.version += 1;
+    expect(await list).toBeUndefined();
     expect(asked).toEqual([]);
+  });
+
+  it('is asked for once, however often VS Code asks meanwhile', async () => {
+    const asked: unknown[] = [];
+    const answering = { ...server(), complete: async () => asked.push(1) && LIST };
+    from(answering as unknown as Client);
+    const document = file();
+    expect(await Promise.all([offered(document, true), offered(document)])).toEqual([LIST, LIST]);
+    expect(asked).toEqual([1]);
+    await offered(document);
+    document.version += 1;
+    await Promise.all([offered(document), offered(document)]);
+    expect(asked).toEqual([1, 1, 1]);
   });
 
   it('starts no server for a Python file without a block', async () => {
     const { count } = from(server());
-    expect(await offered(undefined, '/x/module.py')).toBeUndefined();
+    expect(await offered(file('/x/module.py'))).toBeUndefined();
     expect(count()).toBe(0);
   });
 });
