@@ -25,6 +25,7 @@ from tests.support.names import large_index_json, large_popular
 
 VSCODE = codeserver.ROOT / "tests" / "editors" / "vscode"
 RUNS = 5
+Visits = dict[str, dict[str, float]]  # first, again: shown, listed, in ms
 
 
 def main() -> None:
@@ -62,24 +63,26 @@ def _starting(folder: Path, index: FakeIndex, extensions: Path, driver: Driver) 
 
 def _waiting(folder: Path, index: FakeIndex, extensions: Path, driver: Driver) -> None:
     """Print what somebody waits who opens a folder and types at once."""
-    took: dict[str, list[dict[str, float]]] = {"requirements.txt": [], "words.txt": []}
+    took: dict[str, list[Visits]] = {"requirements.txt": [], "words.txt": []}
     place = _place(folder / "waiting", index)
     place.file("words.txt", "\n\nrequests\n")
     with _running(place, extensions) as server:
         for _ in range(RUNS):  # interleaved: the machine's moods hit both
             for name, times in took.items():
-                times.append(_play(driver, "firstList", server, place, file=name))
-    ours, plain = (
-        statistics.median(it["listed"] - it["shown"] for it in times) for times in took.values()
-    )
-    whole = statistics.median(it["listed"] for it in took["requirements.txt"])
-    figure(
-        "folder opened, editor shown -> the list behind `req`",
-        f"{ours:.0f} ms",
-        against=f"VS Code's own list of words: {plain:.0f} ms",
-        target="< 1,500 ms",
-    )
-    figure("the same from the start of the page", f"{whole:.0f} ms")
+                times.append(_play(driver, "firstLists", server, place, file=name))
+    for visit, label in (("again", "folder opened"), ("first", "for the first time ever")):
+        ours, plain = (
+            statistics.median(it[visit]["listed"] - it[visit]["shown"] for it in times)
+            for times in took.values()
+        )
+        figure(
+            f"{label}, editor shown -> the list behind `req`",
+            f"{ours:.0f} ms",
+            against=f"VS Code's own list of words: {plain:.0f} ms",
+            target="< 1,500 ms",
+        )
+    whole = statistics.median(it["again"]["listed"] for it in took["requirements.txt"])
+    figure("folder opened, from the start of the page", f"{whole:.0f} ms")
 
 
 def _memory(folder: Path, extensions: Path, driver: Driver) -> None:

@@ -150,6 +150,12 @@ export async function hoverUntil(page, word, wanted) {
   return until(says, 60000, async () => last);
 }
 
+/** Take back what was typed, until the active file is as it was saved. */
+export async function undone(page) {
+  const isClean = async () => (await page.locator('.tab.active:not(.dirty)').count()) > 0;
+  await until(async () => (await isClean()) || (await page.keyboard.press('Control+Z')), 15000, async () => 'still not as it was saved');
+}
+
 /** Save the active file and wait until it is saved. */
 export async function save(page) {
   await page.keyboard.press('Control+S');
