@@ -55,7 +55,7 @@ test: setup browser ## run every check and every test but those in real editors
 	cd vscode-client && npm test --silent
 	$(BIN)/python -m pytest --ignore tests/editors
 
-test-editors: $(VENV)/.editors ## type into real editors (Debian's packages, unpacked once: 220 MB)
+test-editors: $(VENV)/.editors ## type into real editors (Debian's packages, unpacked once: 440 MB)
 	tests/editors/setup
 	$(BIN)/python -m pytest tests/editors --ignore tests/editors/vscode
 
