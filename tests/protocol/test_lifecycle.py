@@ -217,5 +217,13 @@ async def test_unknown_methods(start_editor: Start) -> None:
     document = {"uri": REQUIREMENTS}
     editor.client.notify("textDocument/didSave", {"textDocument": document})
     editor.client.notify("$/setTrace", {"value": "verbose"})
+    await editor.client.barrier()
+
+
+async def test_a_cancellation_that_comes_too_late_is_no_news(
+    start_editor: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    editor = await start_editor()
     editor.client.notify("$/cancelRequest", {"id": 4711})
     await editor.client.barrier()
+    assert [record for record in caplog.records if record.levelname == "WARNING"] == []

@@ -124,10 +124,10 @@ class Protocol(LanguageServerProtocol):
 
     def _handle_dollar(self, message: Any) -> None:
         """Take a notification that may be ignored (LSP 3.17, "$ Notifications")."""
-        is_cancel = message.method == types.CANCEL_REQUEST
-        if is_cancel and not is_id(message.params.id):
-            return
-        if is_cancel or message.method == types.SET_TRACE:
+        wanted = message.method == types.SET_TRACE
+        if message.method == types.CANCEL_REQUEST:  # which the answer has often overtaken
+            wanted = is_id(message.params.id) and message.params.id in self._request_futures
+        if wanted:
             super().handle_message(message)
 
     def _refusal(self, method: str) -> JsonRpcException | None:
