@@ -7,7 +7,6 @@ import {
   env,
   type LogOutputChannel,
   type Position,
-  Selection,
   type TextDocument,
   Uri,
   window,
@@ -155,9 +154,10 @@ async function menu(): Promise<void> {
 
 async function openExample(): Promise<void> {
   const document = await workspace.openTextDocument({ language: REQUIREMENTS, content: EXAMPLE });
-  const editor = await window.showTextDocument(document);
-  const end = document.lineAt(document.lineCount - 1).range.end;
-  editor.selection = new Selection(end, end);
+  // With the cursor in place from the first moment on: somebody may type at once.
+  await window.showTextDocument(document, {
+    selection: document.lineAt(document.lineCount - 1).range,
+  });
 }
 
 function baseName(document: TextDocument): string {

@@ -32,7 +32,8 @@ export async function chosenPython(): Promise<string> {
     const folder = workspace.workspaceFolders?.[0]?.uri;
     const active = environments?.getActiveEnvironmentPath?.(folder);
     const resolved = active && (await soon(environments?.resolveEnvironment?.(active)));
-    const found = resolved?.executable?.uri?.fsPath ?? active?.path ?? '';
+    // An environment that was resolved and has no executable is one without a Python.
+    const found = (resolved ? resolved.executable?.uri?.fsPath : active?.path) ?? '';
     return path.isAbsolute(found) ? found : '';
   } catch {
     return '';

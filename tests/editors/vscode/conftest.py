@@ -50,9 +50,10 @@ class Changing:
     def play(self, scenario: str, settings: Mapping[str, object], **given: object) -> Any:
         """Play a scenario under these settings and no others."""
         self.place.file("requirements.txt")
+        folders = {"folder": str(self.place.folder), "home": str(self.place.home)}
+        self.browser.play("again", self.server.url, play="ahead", **folders)
         self.place.index.forget()
         self.server.configure(**settings)
-        folders = {"folder": str(self.place.folder), "home": str(self.place.home)}
         return self.browser.play("again", self.server.url, play=scenario, **folders, **given)
 
 

@@ -67,8 +67,10 @@ def test_the_chosen_python_runs_the_server(workplace: Workplace, chosen: Play) -
     assert "false for Python 3.8.10" in told["hover"]
 
     chosen("choosing", one, python=one)
-    for mood in ("another interface", "raising", "never answering", "no Python in it"):
-        chosen("choosing", "not/absolute", mood=mood, restart=True, python=on_path)
+    moods = {"another interface": on_path, "raising": on_path, "never answering": one}
+    moods["no Python in it"] = on_path
+    for mood, python in moods.items():
+        chosen("choosing", one, mood=mood, restart=True, python=python)
 
 
 def test_a_python_extension_that_does_not_start(workplace: Workplace, chosen: Play) -> None:

@@ -3,6 +3,12 @@ import { existsSync } from 'node:fs';
 import { servers } from './processes.mjs';
 import * as vs from './workbench.mjs';
 
+/** Open the folder, and nothing else, before something changes around it. */
+export async function ahead({ page, seen, given }) {
+  await vs.openAhead(page, given.url, given.folder);
+  vs.forgive(seen);
+}
+
 /** What is said about why no server runs; pressing a button, where one is given. */
 export async function complaint({ page, seen, given }) {
   await vs.openFolder(page, given.url, given.folder);

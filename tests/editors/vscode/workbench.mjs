@@ -8,12 +8,22 @@ const shown = new WeakMap();
 export async function openFolder(page, url, folder, { payload } = {}) {
   page.setDefaultTimeout(60000);
   const place = `${url} ${folder}`;
-  if (!payload && shown.get(page) === place) return cleared(page);
-  shown.set(page, place);
+  const last = shown.get(page);
+  shown.set(page, { place, isClear: false });
+  if (!payload && last?.place === place) {
+    if (!last.isClear) await cleared(page);
+    return;
+  }
   const query = new URLSearchParams({ folder, ...(payload && { payload: JSON.stringify(payload) }) });
   await page.goto(`${url}/?${query}`);
   await page.waitForSelector('.monaco-workbench', { timeout: 90000 });
   await page.waitForSelector('.explorer-folders-view .monaco-list-row', { timeout: 90000 });
+}
+
+/** The same ahead of time: who opens it next finds what has happened since then. */
+export async function openAhead(page, url, folder) {
+  await openFolder(page, url, folder);
+  shown.get(page).isClear = true;
 }
 
 /** Close all editors without saving, all lists and all messages. */
@@ -106,8 +116,17 @@ export async function pickerReady(page, title) {
   await page.locator('.quick-input-widget:visible .quick-input-title', { hasText: title }).waitFor();
 }
 
-/** Choose the row of the quick pick that begins with `label`. */
+/** Choose the row of the quick pick that begins with `label`, once the rows come and go no more. */
 export async function choose(page, label) {
+  let last;
+  await until(async () => {
+    const now = (await page.locator('.quick-input-list .monaco-list-row').allInnerTexts()).join();
+    const isBusy = await page.locator('.quick-input-progress.active').count();
+    const isSame = !isBusy && now === last;
+    last = now;
+    if (!isSame) await new Promise((resolve) => { setTimeout(resolve, 250); });
+    return isSame;
+  }, 30000, async () => `the rows do not rest: ${last}`);
   await page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: label }) }).first().click();
 }
 
