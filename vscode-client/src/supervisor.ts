@@ -34,6 +34,7 @@ export class Supervisor<R extends Running> {
   private readonly backoff = new Backoff();
   private current: Promise<R | undefined> | undefined;
   private generation = 0;
+  private stopping: Promise<unknown> | undefined;
   private shown: State = 'stopped';
 
   constructor(
@@ -56,7 +57,6 @@ export class Supervisor<R extends Running> {
   async restart(): Promise<R | undefined> {
     await this.stop();
     this.backoff.reset();
-    this.show('stopped');
     return this.ready();
   }
 
@@ -67,12 +67,20 @@ export class Supervisor<R extends Running> {
     const current = this.shown === 'waiting' ? undefined : this.current;
     this.current = undefined;
     this.show('stopped');
-    await (await current)?.stop();
+    // Somebody may ask for a server meanwhile; it starts when this one has ended.
+    const stopping = Promise.all([this.stopping, current?.then((running) => running?.stop())]);
+    this.stopping = stopping;
+    await stopping;
+    if (this.stopping === stopping) this.stopping = undefined;
   }
 
   private async start(generation: number): Promise<R | undefined> {
     this.show('starting');
     try {
+      if (this.stopping) {
+        await this.stopping;
+        if (generation !== this.generation) return undefined;
+      }
       const running = await this.launch();
       if (generation !== this.generation) return running; // `stop` waits for it
       if (running === undefined) return this.giveUp();

@@ -155,4 +155,22 @@ describe('the supervisor', () => {
     expect(servers).toHaveLength(1);
     expect(supervisor.state).toBe('stopped');
   });
+
+  it('has one server at a time, whoever asks while another one ends', async () => {
+    const { supervisor, servers } = world();
+    await supervisor.ready();
+    let end: () => void = () => undefined;
+    const ending = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    if (servers[0]) servers[0].stop = () => ending;
+    const restarting = supervisor.restart();
+    const asked = supervisor.ready();
+    await settle();
+    expect(servers).toHaveLength(1);
+    end();
+    expect(await restarting).toBe(await asked);
+    expect(servers).toHaveLength(2);
+    expect(supervisor.state).toBe('running');
+  });
 });
