@@ -30,6 +30,8 @@ export interface Source {
 type Asked = Parameters<CompletionItemProvider['provideCompletionItems']>;
 
 export class Completion {
+  /** Whether VS Code has asked, and so will go on to ask by itself. */
+  isKnown = false;
   private readonly underWay = new Map<string, Promise<Answer>>();
   private triggers = TRIGGERS.join('');
   private registered: Disposable;
@@ -63,6 +65,7 @@ export class Completion {
   }
 
   private async offer(asked: Asked): Promise<Answer> {
+    this.isKnown = true;
     const [document, position, token] = asked;
     if (isPlainPython(document)) return undefined;
     return patiently({

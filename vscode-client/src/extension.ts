@@ -19,7 +19,7 @@ import { activeManifest, concernsUs } from './manifestFile';
 import { isStarting, onPythonChosen } from './pythonExtension';
 import { Server } from './server';
 import { apply, describe, statusItem } from './status';
-import { openList, SETTLING } from './typing';
+import { openList } from './typing';
 
 const RESTARTING = ['pypi.server.path', 'pypi.server.interpreter'];
 const LOOK_AGAIN = 15 * 60_000;
@@ -49,7 +49,7 @@ export function activate(context: ExtensionContext): Exports {
     item,
     completion,
     ...register(running, log, context.extension.id),
-    ...following(running, item),
+    ...following(running, item, completion),
   );
   for (const document of workspace.textDocuments) startFor(document, running);
   followPython(context, running, log);
@@ -76,18 +76,15 @@ function startFor(document: TextDocument, running: Server): void {
 }
 
 /** Follow documents, editors and settings. */
-function following(running: Server, item: StatusBarItem) {
-  let early = Date.now() + SETTLING;
+function following(running: Server, item: StatusBarItem, completion: Completion) {
   const timer = setInterval(() => void show(running, item), LOOK_AGAIN);
   return [
     { dispose: () => clearInterval(timer) },
     workspace.onDidOpenTextDocument((document) => startFor(document, running)),
     workspace.onDidChangeTextDocument(({ document }) => {
       startFor(document, running);
-      if (document === window.activeTextEditor?.document && Date.now() < early) {
-        early = 0; // from then on VS Code asks by itself
-        openList();
-      }
+      if (completion.isKnown || document !== window.activeTextEditor?.document) return;
+      setImmediate(openList); // the cursor's new place is known in a moment
     }),
     window.onDidChangeActiveTextEditor(() => void show(running, item)),
     workspace.onDidChangeConfiguration((event) => {

@@ -3,10 +3,7 @@
 import { commands, Range, type TextEditor, window } from 'vscode';
 import { concernsUs } from './manifestFile';
 
-/** How long VS Code takes to know of a new provider, in milliseconds. */
-export const SETTLING = 300;
-
-/** Open the list if the cursor stands where a name or version was begun, and somebody has typed. */
+/** Open the list if somebody has typed, and stands where a name or version was begun. */
 export function openList(): void {
   const editor = window.activeTextEditor;
   if (!editor?.document.isDirty || !concernsUs(editor.document) || !isBehindWord(editor)) return;

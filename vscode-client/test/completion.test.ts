@@ -115,6 +115,13 @@ describe('a list', () => {
   });
 });
 
+it('is known to VS Code as soon as that has asked', async () => {
+  const { completion } = from(server());
+  expect(completion.isKnown).toBe(false);
+  await offered();
+  expect(completion.isKnown).toBe(true);
+});
+
 describe('an item', () => {
   it.each([
     ['is completed', server(), WHOLE],
