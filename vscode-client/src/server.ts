@@ -108,11 +108,10 @@ export class Server {
   }
 
   private async launch(): Promise<Client | undefined> {
-    const reading = readClient();
     const line = await this.commandLine();
     if (!line) return undefined;
     const process = startProcess(line, this.log);
-    const { launchClient } = await reading;
+    const { launchClient } = await import('./client'); // read while the process starts
     return launchClient({
       process,
       log: this.log,
@@ -176,13 +175,6 @@ export class Server {
     if (again === undefined) this.fails(() => gaveUp(reason));
     else this.log.info(`starting it again in ${again} ms`);
   }
-}
-
-/** Read the protocol's client while a Python is asked, or while the server's process starts. */
-function readClient(): Promise<typeof import('./client')> {
-  return new Promise((resolve, reject) => {
-    setImmediate(() => import('./client').then(resolve, reject));
-  });
 }
 
 /** Return a setting's value if it is of the right type, which nothing guarantees. */
