@@ -94,7 +94,8 @@ def _chosen(rows: Sequence[ResultRow], look: Look, width: int) -> list[_Column]:
     """Return the columns that fit, with their widths."""
     facts = [column for column in _facts(rows, look) if not column.is_empty]
     summaries = _summaries(rows, look)
-    most = max(LEAST_NAME, width // 3)
+    left_over = width - sum(column.room + GAP for column in (*facts, summaries))
+    most = max(LEAST_NAME, width // 3, left_over)
     names = _names(rows, look, with_notes=False).at_most(most)
     room = width - names.room - GAP
     wanted = min(summaries.room, LEAST_SUMMARY)
