@@ -191,10 +191,11 @@ async def test_nobody_waits_with_the_first_query(start_editor: Start) -> None:
     services = FakeServices(texts=asyncio.Event())
     editor = await start_editor(services)
     editor.client.open(REQUIREMENTS, "#? req\nreq")
-    query = asyncio.create_task(editor.client.complete(REQUIREMENTS, 0, 6))
-    search = asyncio.create_task(run(editor, "pypi.search", "req"))
+    _, query = editor.client.ask("textDocument/completion", position(REQUIREMENTS, 0, 6))
+    _, search = editor.client.ask(EXECUTE, {"command": "pypi.search", "arguments": ["req"]})
     names = await editor.client.complete(REQUIREMENTS, 1, 3)
     assert names["items"][0]["label"] == "requests"
+    await editor.client.barrier()
     assert (query.done(), search.done(), services.prepared) == (False, False, 2)
     assert services.texts is not None
     services.texts.set()
