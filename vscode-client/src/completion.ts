@@ -93,7 +93,8 @@ export class Completion {
     if (!client || (token.isCancellationRequested && document.version !== version))
       return undefined;
     try {
-      return await client.complete(document, position, context);
+      const ended = client.ended.then(() => Promise.reject(new Error('the server has ended')));
+      return await Promise.race([client.complete(document, position, context), ended]);
     } catch {
       const hasEnded = await Promise.race([client.ended.then(() => true), this.wait(NOTICING)]);
       if (!hasEnded || !again) return undefined;

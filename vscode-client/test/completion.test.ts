@@ -64,6 +64,12 @@ describe('a list', () => {
     expect(await offered()).toBe(LIST);
   });
 
+  it('is asked of the next server when one ends without a word', async () => {
+    const silent = { ...server(true), complete: () => new Promise(() => undefined) };
+    from(silent as unknown as Client, server());
+    expect(await offered()).toBe(LIST);
+  });
+
   it('is given up when the next one ends, too', async () => {
     const { count } = from(server(true));
     expect(await offered()).toBeUndefined();
