@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tests.editors.typing_fixtures import (
     EDITORS,
     ENTER,
     ESCAPE,
+    SERVER,
     SNAKE,
     TAB,
     Desk,
@@ -21,6 +24,8 @@ from tests.support.terminal import Terminal
 __test__ = ARE_SET_UP
 
 HOVER, END_OF_LINE = " k", "gl"
+COMMAND = 'command = "pypi-language-server"'
+LATE_LISTS = EDITORS.parent / "tests" / "support" / "late_lists.py"
 
 
 class Helix(Terminal):
@@ -50,11 +55,13 @@ class Helix(Terminal):
         self.wait_for("written")
 
 
-def edit(desk: Desk, file: Path, settings: str = "") -> Helix:
-    """Start Helix with a file, set up as the page about it says."""
+def edit(desk: Desk, file: Path, settings: str = "", *, command: str = COMMAND) -> Helix:
+    """Start Helix with a file, set up as the page about it says; the server by another command."""
     folder = Path(desk.environ["XDG_CONFIG_HOME"]) / "helix"
     folder.mkdir(parents=True)
     languages = (EDITORS / "helix" / "languages.toml").read_text(encoding="utf-8")
+    assert COMMAND in languages
+    languages = languages.replace(COMMAND, command)
     (folder / "languages.toml").write_text(languages + settings, encoding="utf-8")
     return desk.start(Helix, "hx", file)
 
@@ -78,6 +85,23 @@ def test_requirements(desk: Desk) -> None:
         helix.wait_for("Python HTTP for Humans.")
         helix.wait_for("2.32.3")
         assert desk.index.count(Kind.LIST) == 0
+        helix.command("quit!")
+
+
+def test_a_list_that_comes_late(desk: Desk) -> None:
+    """Helix filters the answer, here for `sy`, by all that is typed by then, and asks no more."""
+    kept_back = desk.home / "kept-back"
+    arguments = json.dumps([str(LATE_LISTS), str(kept_back), str(SERVER)])
+    file = desk.file("requirements.txt", "Django; \n")
+    with edit(desk, file, command=f'command = "{sys.executable}"\nargs = {arguments}') as helix:
+        helix.attached()
+        helix.type("A" + "sy")
+        helix.wait_for(lambda _: kept_back.exists())
+        helix.type("s_plat")
+        helix.wait_for("sys_platform    variable")
+        helix.accept_first()
+        helix.save()
+        assert file.read_text() == "Django; sys_platform\n"
         helix.command("quit!")
 
 

@@ -207,4 +207,4 @@ def test_what_clients_filter_by_is_what_they_see_in_front_of_the_cursor() -> Non
         fixture = pyproject(f"[project]\n{marked}\n")
         answer = completed(fixture)
         assert answer is not None
-        assert answer.filter_text == fixture.text[answer.replace.start : fixture.offset]
+        assert answer.typed == fixture.text[answer.replace.start : fixture.offset]

@@ -45,7 +45,7 @@ def test_an_empty_line_offers_the_most_prominent(marked: str) -> None:
     answer = completed(requirements(marked))
     assert answer is not None
     assert [item.label for item in answer.items][:3] == list(FIRST_THREE)
-    assert answer.filter_text == ""
+    assert answer.typed == ""
     assert answer.incomplete
 
 

@@ -159,7 +159,7 @@ def test_an_index_that_says_nonsense_about_pythons_rules_nothing_out() -> None:
 def test_what_is_typed_of_a_version_chooses(typed: str, offered: list[str]) -> None:
     found = listed(requirements(f"requests<={typed}$0"))
     assert [item.label for item in found.items] == offered
-    assert found.filter_text == typed
+    assert found.typed == typed
 
 
 def test_families_are_offered_after_equality() -> None:

@@ -167,9 +167,9 @@ def test_an_escape_in_front_of_the_cursor_is_left_alone() -> None:
 
 
 def test_what_clients_filter_by_stands_in_front_of_the_cursor() -> None:
-    assert listed(requirements("requests>=2.3$0")).filter_text == "2.3"
-    assert listed(requirements("requests=2.3$0")).filter_text == "=2.3"
-    assert listed(requirements("requests>$0=2")).filter_text == ">"
+    assert listed(requirements("requests>=2.3$0")).typed == "2.3"
+    assert listed(requirements("requests=2.3$0")).typed == "=2.3"
+    assert listed(requirements("requests>$0=2")).typed == ">"
 
 
 def test_nobody_is_asked_about_what_no_index_knows() -> None:

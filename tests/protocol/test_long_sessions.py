@@ -134,4 +134,6 @@ async def test_bursts_are_answered_in_order(start_editor: Start) -> None:
             editor.client.ask("textDocument/completion", position(REQUIREMENTS, 0, length))[1]
         )
     for length, answer in enumerate(await asyncio.gather(*answers), start=1):
-        assert answer["items"][0]["filterText"] == "requests"[:length]
+        first = answer["items"][0]
+        assert first["label"] == "requests"
+        assert first["textEdit"]["range"]["end"]["character"] == length

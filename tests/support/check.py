@@ -98,7 +98,7 @@ def completed(
     assert len(set(labels)) == len(labels)
     assert found.replace.touches(fixture.offset)
     assert "\n" not in found.replace.of(fixture.text)
-    assert found.filter_text == fixture.text[found.replace.start : fixture.offset]
+    assert found.typed == fixture.text[found.replace.start : fixture.offset]
     for item in found.items:
         assert item.name == (normalize(item.label) if item.kind is ItemKind.PROJECT else None)
         assert clean(item.detail) == item.detail
@@ -109,7 +109,7 @@ def completed(
 def _completion_without_offsets(answer: CompletionList | None, text: str) -> object:
     if answer is None:
         return None
-    return answer.items, answer.replace.of(text), answer.filter_text, answer.incomplete
+    return answer.items, answer.replace.of(text), answer.typed, answer.incomplete
 
 
 def check_completion(

@@ -1,8 +1,7 @@
 """Completes project names, wherever one may stand.
 
 Contract: pure and local; whatever is accepted leaves a valid file. The order is the catalogue's,
-except that names which the same group already declares go last; `filter_text` is what the client
-sees between the start of the edit and the cursor, so that no client re-orders the list.
+except that names which the same group already declares go last.
 """
 
 from __future__ import annotations

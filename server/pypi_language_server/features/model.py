@@ -85,13 +85,13 @@ class CompletionList:
     Attributes:
         items: best first.
         replace: the span that any accepted item replaces; holds the cursor, on one line.
-        filter_text: what every item is filtered by, so that clients keep our order.
+        typed: what stands in that span before the cursor.
         incomplete: whether the client has to ask again when more is typed.
     """
 
     items: tuple[CompletionItem, ...]
     replace: Span
-    filter_text: str
+    typed: str
     incomplete: bool
 
 

@@ -60,17 +60,19 @@ def _position(document: Document, offset: int, encoding: PositionEncoding) -> Js
 def completion(document: Document, found: CompletionList, client: ClientFeatures) -> Json:
     """Return a `CompletionList` whose order no client changes.
 
-    `sortText` counts the items; every `filterText` is what is typed already, so that clients that
-    score items by it (VS Code) find all of them equal. The edit range stands once where the
-    client knows defaults (LSP 3.17, `itemDefaults`), else in each item.
+    `sortText` counts the items, and their `filterText` is of equal weight for clients that score
+    it. The edit range stands once where the client knows defaults (LSP 3.17, `itemDefaults`),
+    else in each item.
     """
     edit_range = span(document, found.replace, client.encoding)
     digits = len(str(max(len(found.items) - 1, 0)))
     items = []
-    for place, item in enumerate(found.items):
+    for place, (item, filter_text) in enumerate(
+        zip(found.items, _filter_texts(found), strict=True)
+    ):
         answer = _item(item, client)
         answer["sortText"] = f"{place:0{digits}}"
-        answer["filterText"] = found.filter_text or item.label
+        answer["filterText"] = filter_text
         if item.name is not None:
             answer["data"] = {"name": item.name, "uri": document.uri}
         if not client.default_edit_range:
@@ -82,6 +84,22 @@ def completion(document: Document, found: CompletionList, client: ClientFeatures
     if client.default_edit_range:
         answer["itemDefaults"] = {"editRange": edit_range}
     return answer
+
+
+def _filter_texts(found: CompletionList) -> list[str]:
+    """Return what clients filter each item by: what is typed already, and how the item goes on.
+
+    All begin alike and are equally long, and none is just what is typed, so that no client's score
+    prefers one (VS Code scores a full match higher, others a short one). The rest keeps an item in
+    a list that arrives, or stays, while more is typed: Helix shows no list that its filter empties.
+    """
+    typed = found.typed.lower()
+    rests = []
+    for item in found.items:
+        at = item.label.lower().find(typed)
+        rests.append(item.label[at + len(typed) :] if at >= 0 else item.label)
+    width = max(map(len, rests), default=0) + 1
+    return [found.typed + rest.ljust(width) for rest in rests]
 
 
 def _item(item: CompletionItem, client: ClientFeatures) -> Json:
