@@ -29,10 +29,16 @@ export interface Source {
 
 type Asked = Parameters<CompletionItemProvider['provideCompletionItems']>;
 
+/** A question that has no answer yet, and all who wait for it. */
+interface Waiting {
+  readonly answer: Promise<Answer>;
+  readonly tokens: CancellationToken[];
+}
+
 export class Completion {
   /** Whether VS Code has asked, and so will go on to ask by itself. */
   isKnown = false;
-  private readonly underWay = new Map<string, Promise<Answer>>();
+  private readonly underWay = new Map<string, Waiting>();
   private triggers = TRIGGERS.join('');
   private registered: Disposable;
 
@@ -78,27 +84,32 @@ export class Completion {
 
   /** Put a question to the server; the same one that is under way is not put twice. */
   private ask(asked: Asked): Promise<Answer> {
-    const [{ uri, version }, { line, character }, , { triggerCharacter }] = asked;
+    const [{ uri, version }, { line, character }, token, { triggerCharacter }] = asked;
     // VS Code asks anew whenever any extension registers a provider, which many do while it starts.
     const question = [uri, version, line, character, triggerCharacter].join(' ');
-    const answer = this.underWay.get(question) ?? this.put(asked);
-    this.underWay.set(question, answer);
+    const waiting = this.underWay.get(question);
+    if (waiting) {
+      waiting.tokens.push(token);
+      return waiting.answer;
+    }
+    const tokens = [token];
+    const answer = this.put(asked, () => tokens.every((it) => it.isCancellationRequested));
+    this.underWay.set(question, { answer, tokens });
     void answer.then(() => this.underWay.delete(question));
     return answer;
   }
 
-  private async put([document, position, token, context]: Asked, again = true): Promise<Answer> {
+  private async put(asked: Asked, isOver: () => boolean, again = true): Promise<Answer> {
+    const [document, position, , context] = asked;
     const { version } = document;
     const client = await this.server.ready();
-    if (!client || (token.isCancellationRequested && document.version !== version))
-      return undefined;
+    if (!client || (isOver() && document.version !== version)) return undefined;
     try {
       const ended = client.ended.then(() => Promise.reject(new Error('the server has ended')));
       return await Promise.race([client.complete(document, position, context), ended]);
     } catch {
       const hasEnded = await Promise.race([client.ended.then(() => true), this.wait(NOTICING)]);
-      if (!hasEnded || !again) return undefined;
-      return this.put([document, position, token, context], false);
+      return hasEnded && again ? this.put(asked, isOver, false) : undefined;
     }
   }
 

@@ -114,6 +114,14 @@ describe('a list', () => {
     expect(asked).toEqual([1, 1, 1]);
   });
 
+  it('is there for who asks last, however much is typed while the server starts', async () => {
+    from(server());
+    const document = file();
+    const lists = [offered(document, true), offered(document)];
+    document.version += 2;
+    expect(await Promise.all(lists)).toEqual([LIST, LIST]);
+  });
+
   it('starts no server for a Python file without a block', async () => {
     const { count } = from(server());
     expect(await offered(file('/x/module.py'))).toBeUndefined();
