@@ -28,6 +28,41 @@ def test_a_change_replaces_the_document_and_leaves_the_old_one_alone() -> None:
         before.text = "changed"  # type: ignore[misc]
 
 
+@pytest.mark.parametrize(
+    ("versions", "last"),
+    [
+        ((1, 2, 3), 3),
+        ((1, 3, 4, 2), 4),  # Helix 25.01: 2 has been overtaken
+        ((1, 4, 2, 3, 5), 5),
+        ((1, 2, 3, 2), 2),  # counted anew, as after a reload
+        ((1, 2, 3, 1, 2), 2),
+        ((5, 6, 1, 2, 5), 5),  # counted anew behind a gap: taken again from where it ends
+        ((1, 2, None, 3), 3),
+        ((2, 2, 2), 2),
+        ((*range(1, 41, 2), 1), 1),
+    ],
+)
+def test_a_text_that_was_overtaken_is_not_taken(versions: tuple[int, ...], last: int) -> None:
+    session = Session()
+    session.open(URI, "", 0, "version 0")
+    for version in versions:
+        session.change(URI, version, f"version {version}")
+    document = session.document(URI)
+    assert document is not None
+    assert document.text == f"version {last}"
+
+
+def test_versions_begin_anew_where_a_document_is_opened_again() -> None:
+    session = Session()
+    session.open(URI, "", 1, "flask\n")
+    session.change(URI, 9, "flask\nd\n")
+    session.open(URI, "", 1, "flask\n")
+    session.change(URI, 2, "flask\ndjango\n")
+    document = session.document(URI)
+    assert document is not None
+    assert document.text == "flask\ndjango\n"
+
+
 def test_what_is_no_manifest_is_not_kept() -> None:
     session = Session()
     assert session.open("file:///w/main.rs", "rust", 1, "fn main() {}") is None
