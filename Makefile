@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Tests that run side by side: two, which suits small machines and the timing of real editors.
+TESTS  ?= 2
 UV     := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -53,11 +55,11 @@ demo: setup ## see an editing session: completion and hover in real files
 test: setup browser ## run every check and every test but those in real editors
 	@$(MAKE) --no-print-directory check
 	cd vscode-client && npm test --silent
-	$(BIN)/python -m pytest --ignore tests/editors
+	$(BIN)/python -m pytest --numprocesses $(TESTS) --ignore tests/editors
 
 test-editors: $(VENV)/.editors ## type into real editors (Debian's packages, unpacked once: 440 MB)
 	tests/editors/setup
-	$(BIN)/python -m pytest tests/editors --ignore tests/editors/vscode
+	$(BIN)/python -m pytest --numprocesses $(TESTS) tests/editors --ignore tests/editors/vscode
 
 test-vscode: browser vsix ## try the extension in real VS Codes (unpacked once: 1.3 GB)
 	tests/editors/vscode/setup
