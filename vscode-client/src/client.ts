@@ -105,7 +105,8 @@ async function resolve(language: LanguageClient, item: CompletionItem, token: Ca
 /** Says nothing to the user by itself (the supervisor does, once), and leaves completion to us. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
+    // A line in the log, without the stack of the client's own code.
+    super.error(message, data instanceof Error ? data.message : data, false);
   }
 
   /** `completion.ts` has a provider of its own, which is there before the server is. */

@@ -173,8 +173,9 @@ class IndexPlan:
         if not scope.trusted:
             return None, (
                 "This file names an index of its own, which is not asked until you trust the"
-                " workspace (`pypi.workspace.trusted`); a name that may be private is not sent to"
-                " the public index."
+                " folder (in VS Code: “Manage Workspace Trust”; elsewhere by the setting"
+                " `pypi.workspace.trusted`); a name that may be private is not sent to the public"
+                " index."
             )
         own_credentials = self.keyring.for_url(address.root)
         return index_at(address.root, own_credentials, self.public), ""

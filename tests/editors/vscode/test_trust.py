@@ -67,7 +67,7 @@ def test_a_folder_is_believed_once_it_is_trusted(
         given = {"file": "pyproject.toml", "word": "ledger-sprocket", "again": True}
         told = play("restricted", line=5, column=4, said="trust", **given)
         assert told["rows"][0] == "requests"
-        assert "which is not asked until you trust the workspace" in told["hover"]
+        assert "which is not asked until you trust the folder" in told["hover"]
         assert "their own index addresses are not contacted" in told["hint"]
         assert private.requests == []
         assert not traces.exists()

@@ -112,6 +112,7 @@ def test_a_listed_name_is_looked_up_but_never_called_unknown(scope):
 def test_says_how_to_trust():
     route = DEFAULT.route(NAME, UNTRUSTED[0], False)
     assert "pypi.workspace.trusted" in route.otherwise.why
+    assert "Manage Workspace Trust" in route.otherwise.why
 
 
 @pytest.mark.parametrize("trusted", [True, False])
