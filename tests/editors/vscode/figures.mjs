@@ -18,7 +18,7 @@ export async function firstLists({ page, context, seen, given }) {
 
 /** Milliseconds from the page's start to the list behind what was typed; the file opens by itself. */
 async function firstList(page, given) {
-  const file = `vscode-remote://${new URL(given.url).host}${given.folder}/${given.file}`;
+  const file = `vscode-remote://${new URL(given.url).host}${given.folder}/requirements.txt`;
   const query = new URLSearchParams({ folder: given.folder, payload: JSON.stringify([['openFile', file]]) });
   const began = performance.now();
   await page.goto(`${given.url}/?${query}`);
