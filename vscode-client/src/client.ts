@@ -35,6 +35,9 @@ import type { Running } from './supervisor';
 
 const STOPPING = 2_000;
 
+/** How long it takes to notice that a process has ended, in milliseconds. */
+const NOTICING = 500;
+
 /** A client whose server runs. */
 export interface Client extends Running {
   readonly language: LanguageClient;
@@ -67,11 +70,13 @@ export async function launchClient(needs: ClientNeeds): Promise<Client> {
     options(needs, () => language),
   );
   try {
-    await Promise.race([language.start(), ended.then(() => fail('it ended while it started'))]);
+    await Promise.race([language.start(), ended.then(() => Promise.reject(new Error()))]);
   } catch (error) {
+    const hasEnded = await Promise.race([ended.then(() => true), pause(NOTICING)]);
     child.kill();
     await ended;
-    throw new Error(words.last ? `it said: ${words.last}` : String(error));
+    if (words.last) throw new Error(`it said: ${words.last}`);
+    throw hasEnded ? new Error('it ended while it started') : error;
   }
   const { completionProvider, executeCommandProvider } =
     language.initializeResult?.capabilities ?? {};
@@ -105,8 +110,10 @@ async function resolve(language: LanguageClient, item: CompletionItem, token: Ca
 /** Says nothing to the user by itself (the supervisor does, once), and leaves completion to us. */
 class QuietClient extends LanguageClient {
   override error(message: string, data?: unknown): void {
-    // A line in the log, without the stack of the client's own code.
-    super.error(message, data instanceof Error ? data.message : data, false);
+    const more = data instanceof Error ? data.message : data; // without the stack of its own code
+    // While it starts, the supervisor says in one line what all its errors come from.
+    if (this.isRunning()) super.error(message, more, false);
+    else super.debug(message, more);
   }
 
   /** `completion.ts` has a provider of its own, which is there before the server is. */
@@ -118,8 +125,8 @@ class QuietClient extends LanguageClient {
   }
 }
 
-function fail(reason: unknown): never {
-  throw reason instanceof Error ? reason : new Error(String(reason));
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, undefined));
 }
 
 async function stop(language: LanguageClient, { child, ended }: ServerProcess) {

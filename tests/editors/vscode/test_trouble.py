@@ -87,6 +87,11 @@ def test_a_server_that_always_ends(changing: Changing) -> None:
     assert [said["text"] for said in told["all"]] == [told["message"]["text"]]
     assert told["message"]["buttons"][0] == "Restart server"
     assert len(starts.read_text().split()) == 6  # the first start, and five more
+    [*_, log] = sorted(changing.place.root.rglob("PyPI.log"))
+    _, said = log.read_text("utf-8").split(f"starting: {program}", 1)
+    errors = [line for line in said.splitlines()[1:] if "[info]" not in line]
+    assert len(errors) == 6
+    assert all(line.endswith("does not run: it ended while it started") for line in errors)
 
 
 def test_settings_of_the_wrong_type(changing: Changing) -> None:
