@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,10 +102,8 @@ def shared(
 ) -> Iterator[tuple[Workplace, CodeServer]]:
     """Serve for all tests that change nothing but files of the one folder, in one window."""
     place = Workplace(tmp_path_factory.mktemp("shared"), index)
-    place.environ["PYPI_LS_REFRESH"] = "manual"
-    with CodeServer(place.state, place.environ, extensions("current")) as server:
+    with _for_one_window(place, extensions, browser) as server:
         yield place, server
-        browser.play("closeWindows", server.url)
 
 
 @pytest.fixture(scope="session")
@@ -116,9 +115,18 @@ def changing(
 ) -> Iterator[Changing]:
     """Serve for all tests that change settings or the list of names, in one window."""
     place = Workplace(tmp_path_factory.mktemp("changing"), index)
+    with _for_one_window(place, extensions, browser) as server:
+        yield Changing(place, server, browser)
+
+
+@contextmanager
+def _for_one_window(
+    place: Workplace, extensions: Callable[[str], Path], browser: Driver
+) -> Iterator[CodeServer]:
+    """Serve a place whose window stays open from test to test; nothing is downloaded by itself."""
     place.environ["PYPI_LS_REFRESH"] = "manual"
     with CodeServer(place.state, place.environ, extensions("current")) as server:
-        yield Changing(place, server, browser)
+        yield server
         browser.play("closeWindows", server.url)
 
 
