@@ -32,11 +32,9 @@ import type { Answer } from './patience';
 import { isPlainPython, selector } from './selector';
 import type { ServerProcess } from './serverProcess';
 import type { Running } from './supervisor';
+import { NOTICING, pause } from './waiting';
 
 const STOPPING = 2_000;
-
-/** How long it takes to notice that a process has ended, in milliseconds. */
-const NOTICING = 500;
 
 /** A client whose server runs. */
 export interface Client extends Running {
@@ -123,10 +121,6 @@ class QuietClient extends LanguageClient {
     if (isCompletion) feature.initialize = () => undefined;
     super.registerFeature(feature);
   }
-}
-
-function pause(milliseconds: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds, undefined));
 }
 
 async function stop(language: LanguageClient, { child, ended }: ServerProcess) {

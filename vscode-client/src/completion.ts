@@ -15,12 +15,10 @@ import {
 import type { Client } from './client';
 import { type Answer, patiently } from './patience';
 import { isPlainPython, selector } from './selector';
+import { NOTICING } from './waiting';
 
 /** What the server in this package asks for; another one is followed once it has said so. */
 export const TRIGGERS: readonly string[] = [...`"' =<>~^!.,;[-?`];
-
-/** How long it takes to notice that a server has ended, in milliseconds. */
-const NOTICING = 500;
 
 /** The part of `server.ts` that is needed. */
 export interface Source {

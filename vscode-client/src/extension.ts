@@ -20,6 +20,7 @@ import { isStarting, onPythonChosen } from './pythonExtension';
 import { Server } from './server';
 import { apply, describe, statusItem } from './status';
 import { openList } from './typing';
+import { pause } from './waiting';
 
 const RESTARTING = ['pypi.server.path', 'pypi.server.interpreter'];
 const LOOK_AGAIN = 15 * 60_000;
@@ -65,10 +66,6 @@ export function activate(context: ExtensionContext): Exports {
 export async function deactivate(): Promise<void> {
   await server?.stop();
   server = undefined;
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function startFor(document: TextDocument, running: Server): void {

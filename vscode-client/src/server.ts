@@ -17,6 +17,7 @@ import { chosenPython, isStarting } from './pythonExtension';
 import { startProcess } from './serverProcess';
 import { type State, Supervisor } from './supervisor';
 import { gaveUp, incomplete, noPython, noSuchServer } from './trouble';
+import { pause } from './waiting';
 
 const CHOICE = 'chosenPython';
 
@@ -32,7 +33,7 @@ export class Server {
   ) {
     this.supervisor = new Supervisor(() => this.launch(), {
       now: Date.now,
-      wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      wait: pause,
       stateChanged: () => this.changed(),
       crashed: (reason, again) => this.crashed(reason, again),
     });

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pypi_language_server.catalogue import starter
 from tests.editors.vscode.workplace import Workplace
 from tests.support.fake_index import Kind
 
@@ -30,6 +31,15 @@ def test_requirements(opened: Workplace, play: Play) -> None:
     assert "Latest 2.32.5" in told["hover"]
     assert opened.index.count(Kind.LIST) == 0
     assert opened.index.count(Kind.PROJECT) <= 2  # `requests`, and what came first meanwhile
+
+
+@pytest.mark.parametrize("text", ["oauth", "REQ", "reqeus", "flask-s"])
+def test_the_order_is_the_servers(text: str, opened: Workplace, play: Play) -> None:
+    """Names that begin so, hold it, and are a typing error away: VS Code moves none of them."""
+    opened.file("requirements.txt")
+    wanted = [match.spelling for match in starter.load().catalogue().complete(text, 10).items]
+    assert len(wanted) > 5
+    assert play("rowsOf", text=text, wanted=wanted) == wanted
 
 
 def test_inside_a_toml_array(opened: Workplace, play: Play) -> None:

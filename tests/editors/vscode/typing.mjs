@@ -14,6 +14,23 @@ export async function requirements({ page, seen, given }) {
   return { rows, hover };
 }
 
+/** Typing in requirements.txt opens the list; return its visible rows once they are as wanted, or what they are. */
+export async function rowsOf({ page, seen, given }) {
+  await vs.openFolder(page, given.url, given.folder);
+  await vs.openFile(page, 'requirements.txt');
+  await vs.type(page, given.text);
+  let rows = [];
+  const wanted = given.wanted.join();
+  const isThere = async () => {
+    rows = (await vs.listed(page, given.wanted[0])).slice(0, given.wanted.length);
+    return rows.join() === wanted;
+  };
+  await vs.until(isThere, 15000, async () => `not ${wanted}, but ${rows}`);
+  await page.keyboard.press('Escape');
+  vs.forgive(seen);
+  return rows;
+}
+
 /** Typing at a place of any file opens the list; the first item is accepted and the file saved. */
 export async function accept({ page, seen, given }) {
   await vs.openFolder(page, given.url, given.folder);
